@@ -1,0 +1,11 @@
+namespace BridgeModel;
+
+/// <summary>An address and a port to listen on.</summary>
+public sealed record ListenSettings
+{
+    /// <summary>An IP address; <c>0.0.0.0</c> and <c>::</c> mean all. Default 0.0.0.0, which a pod's probes need.</summary>
+    public string Address { get; init; } = "0.0.0.0";
+
+    /// <summary>0 to 65535; 0 takes a free one.</summary>
+    public required int Port { get; init; }
+}

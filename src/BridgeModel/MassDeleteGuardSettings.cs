@@ -1,0 +1,14 @@
+namespace BridgeModel;
+
+/// <summary>
+/// The <c>massDeleteGuard</c> block: deletes stop when one side suddenly lacks more than <see cref="Share"/> of the known documents of
+/// a collection and at least <see cref="Minimum"/> of them.
+/// </summary>
+public sealed record MassDeleteGuardSettings
+{
+    /// <summary>Share of the known documents, 0 to 1; 1 never stops deletes. Default 0.2.</summary>
+    public double Share { get; init; } = 0.2;
+
+    /// <summary>Least number of lacking documents that stops deletes, 0 or more. Default 100.</summary>
+    public int Minimum { get; init; } = 100;
+}
