@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+using BridgeRuntime.Documents;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Conversion;
+
+/// <summary>
+/// Ditto JSON → BSON in native mode. A value keeps the BSON type that MongoDB has at its place when it fits; else, and in new documents, it becomes the
+/// plain type: string, boolean, null, int32 or int64, double, and decimal128 for an integer beyond int64.
+/// </summary>
+internal static class NativeToBson
+{
+    /// <param name="json">The JSON text of one value.</param>
+    /// <param name="hint">What MongoDB has at this place; null where it has nothing.</param>
+    /// <exception cref="UnsupportedValueException">A field name holds a zero character.</exception>
+    public static BsonValue Convert(ReadOnlySpan<byte> json, BsonValue? hint)
+    {
+        var reader = new Utf8JsonReader(json, DocumentStateReader.ReaderOptions);
+        reader.Read();
+        return Value(ref reader, hint);
+    }
+
+    public static BsonValue Of(Decimal128 value)
+    {
+        var bytes = new byte[Decimal128.Size];
+        value.CopyTo(bytes);
+        return new BsonValue(BsonType.Decimal128, bytes);
+    }
+
+    private static BsonValue Value(ref Utf8JsonReader reader, BsonValue? hint) => reader.TokenType switch
+    {
+        JsonTokenType.Null => BsonValue.Null,
+        JsonTokenType.True => BsonValue.Of(true),
+        JsonTokenType.False => BsonValue.Of(false),
+        JsonTokenType.String => Text(reader.GetString()!, hint),
+        JsonTokenType.Number => Number(in reader, hint?.Type),
+        JsonTokenType.StartArray => List(ref reader, hint),
+        JsonTokenType.StartObject => Object(ref reader, hint),
+        _ => throw new JsonException($"A value cannot begin with {reader.TokenType}."),
+    };
+
+    private static BsonValue Text(string text, BsonValue? hint)
+    {
+        switch (hint?.Type)
+        {
+            case BsonType.DateTime when IsoDate.TryParse(text, out var milliseconds): return BsonValue.OfDateTime(milliseconds);
+            case BsonType.ObjectId when ObjectId.TryParse(text, out var id): return BsonValue.Of(id);
+            case BsonType.Decimal128 when Decimal128.TryParse(text, out var number): return Of(number);
+            default: return BsonValue.Of(text);
+        }
+    }
+
+    private static BsonValue Number(in Utf8JsonReader reader, BsonType? hint)
+    {
+        var isReal = reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0;
+        if (isReal) return BsonValue.Of(reader.GetDouble());
+        if (reader.TryGetInt64(out var integer))
+        {
+            if (hint == BsonType.Int64) return BsonValue.Of(integer);
+            if (hint == BsonType.Double && Math.Abs(integer) <= 1L << 53) return BsonValue.Of((double)integer);
+            if (hint == BsonType.Timestamp && integer >= 0) return new BsonValue(BsonType.Timestamp, BsonValue.Of(integer).Bytes);
+            return integer is >= int.MinValue and <= int.MaxValue ? BsonValue.Of((int)integer) : BsonValue.Of(integer);
+        }
+        if (!reader.TryGetUInt64(out var unsigned)) return BsonValue.Of(reader.GetDouble());
+        return hint == BsonType.Timestamp
+            ? new BsonValue(BsonType.Timestamp, BsonValue.Of(unchecked((long)unsigned)).Bytes)
+            : Of(Decimal128.Parse(unsigned.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static BsonValue List(ref Utf8JsonReader reader, BsonValue? hint)
+    {
+        var hints = hint is { Type: BsonType.Array } ? Members(hint.Value) : [];
+        var writer = new BsonWriter();
+        writer.StartArray("v");
+        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+            Value(ref reader, i < hints.Count ? hints[i].Value : null).WriteTo(writer, "");
+        writer.End();
+        return Unwrap(writer);
+    }
+
+    private static BsonValue Object(ref Utf8JsonReader reader, BsonValue? hint)
+    {
+        var known = hint is { Type: BsonType.Document } ? Members(hint.Value) : [];
+        var incoming = new List<(string Name, BsonValue Value)>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (name.Contains('\0')) throw new UnsupportedValueException("A field name of the Ditto document holds a zero character, which MongoDB refuses. Rename the field.");
+            reader.Read();
+            if (name == "$regularExpression" && incoming.Count == 0 && Regex(ref reader) is { } regex) return regex;
+            var at = known.FindIndex(k => k.Name == name);
+            incoming.Add((name, Value(ref reader, at < 0 ? null : known[at].Value)));
+        }
+        return Merge(known, incoming);
+    }
+
+    /// <summary>
+    /// MongoDB's order stays, new members follow; what Ditto cannot hold stays too, for Ditto's silence about it says nothing.
+    /// </summary>
+    private static BsonValue Merge(List<(string Name, BsonValue Value)> known, List<(string Name, BsonValue Value)> incoming)
+    {
+        var writer = new BsonWriter();
+        writer.StartDocument("v");
+        foreach (var (name, value) in known)
+        {
+            var at = incoming.FindIndex(i => i.Name == name);
+            if (at >= 0)
+            {
+                incoming[at].Value.WriteTo(writer, name);
+                incoming.RemoveAt(at);
+            }
+            else if (BsonToNative.Obstacle(value.AsElement()) is not null) value.WriteTo(writer, name);
+        }
+        foreach (var (name, value) in incoming) value.WriteTo(writer, name);
+        writer.End();
+        return Unwrap(writer);
+    }
+
+    /// <summary>Reads <c>{"pattern","options"}</c> and the closing brace of the wrapper; null, with the reader unmoved, for anything else.</summary>
+    private static BsonValue? Regex(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) return null;
+        var ahead = reader;
+        string? pattern = null, options = null;
+        while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = ahead.GetString();
+            if (!ahead.Read() || ahead.TokenType != JsonTokenType.String) return null;
+            if (name == "pattern") pattern = ahead.GetString();
+            else if (name == "options") options = ahead.GetString();
+            else return null;
+        }
+        if (pattern is null || options is null || !ahead.Read() || ahead.TokenType != JsonTokenType.EndObject) return null;
+        if (pattern.Contains('\0') || options.Contains('\0')) return null;
+        reader = ahead;
+        return new BsonValue(BsonType.RegularExpression, System.Text.Encoding.UTF8.GetBytes($"{pattern}\0{options}\0"));
+    }
+
+    private static List<(string Name, BsonValue Value)> Members(BsonValue container)
+    {
+        var members = new List<(string, BsonValue)>();
+        foreach (var member in new BsonReader(container.Bytes.Span)) members.Add((member.Name, new BsonValue(member)));
+        return members;
+    }
+
+    private static BsonValue Unwrap(BsonWriter writer)
+    {
+        BsonReader.TryFind(writer.Finish().Span, "v"u8, out var element);
+        return new BsonValue(element);
+    }
+}

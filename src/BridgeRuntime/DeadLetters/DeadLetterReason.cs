@@ -1,0 +1,23 @@
+namespace BridgeRuntime.DeadLetters;
+
+/// <summary>Why a document cannot be synchronised.</summary>
+internal enum DeadLetterReason
+{
+    /// <summary>A mapped field is missing or null in MongoDB.</summary>
+    MissingIdentity,
+
+    /// <summary>MongoDB's value cannot be a Ditto id: a fraction, an array, an object, a type without a JSON form.</summary>
+    UnsupportedIdentity,
+
+    /// <summary>Two MongoDB documents map to one Ditto id; the second is not synchronised.</summary>
+    DuplicateIdentity,
+
+    /// <summary>A Ditto <c>_id</c> does not fit the collection's mapping.</summary>
+    IdentityMismatch,
+
+    /// <summary>The Big Peer refused the document.</summary>
+    RefusedByBigPeer,
+
+    /// <summary>MongoDB refused the document.</summary>
+    RefusedByMongo,
+}

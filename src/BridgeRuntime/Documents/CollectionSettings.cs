@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using BridgeModel;
+using BridgeRuntime.Identity;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>How one collection is kept in step: its spec, read once into the form the data path needs.</summary>
+internal sealed class CollectionSettings
+{
+    public CollectionSettings(string name, CollectionSpec spec, ConflictPolicy policy)
+    {
+        Name = name;
+        Spec = spec;
+        Policy = policy;
+        Identity = new IdentityMapping(spec.Fields, IsEjson);
+        StateReader = new DocumentStateReader(IsStrict, IsEjson);
+        IdentityPaths = Identity.UsesMongoId ? [] : spec.Fields.Select(f => new FieldPath(f).Hash).ToFrozenSet();
+    }
+
+    /// <summary>The collection's name, the same on both sides.</summary>
+    public string Name { get; }
+
+    public CollectionSpec Spec { get; }
+
+    public ConflictPolicy Policy { get; }
+
+    public bool IsStrict => Spec.DqlStrictMode;
+
+    public bool IsEjson => Spec.Mode == CollectionMode.Ejson;
+
+    public IdentityMapping Identity { get; }
+
+    public DocumentStateReader StateReader { get; }
+
+    /// <summary>Hashes of the mapped fields' paths: a change of theirs in Ditto never reaches MongoDB.</summary>
+    public FrozenSet<ulong> IdentityPaths { get; }
+}

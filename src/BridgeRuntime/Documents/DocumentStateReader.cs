@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>Reads JSON text in Ditto's value space into a <see cref="DocumentState"/>: one pass, one hash per path.</summary>
+internal readonly struct DocumentStateReader(bool strict, bool ejson)
+{
+    /// <summary>Ditto takes about 120 levels (ditto.md §4); BSON from MongoDB may have 100. 200 leaves room for wrappers.</summary>
+    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 200 };
+
+    /// <exception cref="JsonException">The text is not one JSON object.</exception>
+    public DocumentState Read(ReadOnlyMemory<byte> json)
+    {
+        var run = new Run(json.Span, strict, ejson);
+        run.Document();
+        return new DocumentState(json, run.Id, [.. run.Segments], [.. run.Leaves]);
+    }
+
+    /// <summary>The hash of one value, objects without regard to the order of their members.</summary>
+    public static ulong HashValue(ref Utf8JsonReader reader) => Run.Hash(ref reader);
+
+    private ref struct Run(ReadOnlySpan<byte> json, bool strict, bool ejson)
+    {
+        private Utf8JsonReader _reader = new(json, ReaderOptions);
+
+        public (int Offset, int Length) Id { get; private set; }
+        public List<PathSegment> Segments { get; } = new(16);
+        public List<Leaf> Leaves { get; } = new(16);
+
+        public void Document()
+        {
+            if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A document must be a JSON object.");
+            Members(-1, FieldPath.RootHash);
+            if (_reader.Read()) throw new JsonException("Something follows the document.");
+        }
+
+        private void Members(int parent, ulong parentHash)
+        {
+            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var nameOffset = (int)_reader.TokenStartIndex;
+                // The token counts the name's bytes without its quotes.
+                var nameLength = _reader.ValueSpan.Length + 2;
+                var isId = parent < 0 && _reader.ValueTextEquals("_id"u8);
+                var pathHash = StableHash.Mix(parentHash, HashText(in _reader));
+                _reader.Read();
+                var offset = (int)_reader.TokenStartIndex;
+                if (isId)
+                {
+                    _reader.Skip();
+                    Id = (offset, (int)_reader.BytesConsumed - offset);
+                    continue;
+                }
+                Segments.Add(new PathSegment(parent, nameOffset, nameLength, pathHash));
+                Value(Segments.Count - 1, pathHash, offset);
+            }
+        }
+
+        private void Value(int segment, ulong pathHash, int offset)
+        {
+            var kind = ValueKind.Register;
+            if (!strict && _reader.TokenType == JsonTokenType.StartObject)
+            {
+                var first = _reader;
+                first.Read();
+                if (first.TokenType == JsonTokenType.EndObject) kind = ValueKind.EmptyMap;
+                else if (ValueKinds.Wrapper(first.ValueSpan, ejson) is { } wrapper) kind = wrapper;
+                else
+                {
+                    Members(segment, pathHash);
+                    return;
+                }
+            }
+            var hash = Hash(ref _reader);
+            Leaves.Add(new Leaf(pathHash, ValueKinds.Join(hash, kind), segment, offset, (int)_reader.BytesConsumed - offset));
+        }
+
+        public static ulong Hash(ref Utf8JsonReader reader)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.Null: return StableHash.Mix(1, 0);
+                case JsonTokenType.False: return StableHash.Mix(2, 0);
+                case JsonTokenType.True: return StableHash.Mix(2, 1);
+                case JsonTokenType.Number: return HashNumber(in reader);
+                case JsonTokenType.String: return StableHash.Mix(5, HashText(in reader));
+                case JsonTokenType.StartArray:
+                    var list = StableHash.Mix(6, 0);
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) list = StableHash.Mix(list, Hash(ref reader));
+                    return list;
+                case JsonTokenType.StartObject:
+                    // A sum does not depend on the order of the members.
+                    ulong sum = 0, count = 0;
+                    while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                    {
+                        var name = HashText(in reader);
+                        reader.Read();
+                        sum += StableHash.Mix(name, Hash(ref reader));
+                        count++;
+                    }
+                    return StableHash.Mix(7 + sum, count);
+                default: throw new JsonException($"A value cannot begin with {reader.TokenType}.");
+            }
+        }
+
+        private static ulong HashNumber(in Utf8JsonReader reader)
+        {
+            if (reader.TryGetInt64(out var integer) && !IsReal(reader.ValueSpan)) return StableHash.Mix(3, (ulong)integer);
+            if (reader.TryGetUInt64(out var unsigned) && !IsReal(reader.ValueSpan)) return StableHash.Mix(8, unsigned);
+            var real = reader.GetDouble();
+            // -0.0 and 0.0 are one value: Ditto keeps no difference that a user could have meant.
+            return StableHash.Mix(4, BitConverter.DoubleToUInt64Bits(real == 0 ? 0 : real));
+        }
+
+        private static bool IsReal(ReadOnlySpan<byte> digits) => digits.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0;
+
+        private static ulong HashText(in Utf8JsonReader reader)
+        {
+            if (!reader.ValueIsEscaped) return StableHash.Of(reader.ValueSpan);
+            Span<byte> buffer = reader.ValueSpan.Length <= 512 ? stackalloc byte[512] : new byte[reader.ValueSpan.Length];
+            return StableHash.Of(buffer[..reader.CopyString(buffer)]);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace BridgeRuntime.Documents;
+
+internal enum MongoWriteKind
+{
+    Insert,
+    Update,
+    Delete,
+}

@@ -1,0 +1,36 @@
+namespace BridgeRuntime.Documents;
+
+/// <summary>
+/// What the bridge was about to write for one key and has not recorded in the ledger yet. A value that equals an open intent of its side is the
+/// bridge's own, not a user's change.
+/// </summary>
+/// <param name="baseVersion">The ledger entry's version the plan was made on; 0 without an entry. With another version the intents are settled.</param>
+internal sealed class OpenIntents(long baseVersion)
+{
+    private readonly HashSet<(ulong Path, ulong Value)> _toMongo = [];
+    private readonly HashSet<(ulong Path, ulong Value)> _toBigPeer = [];
+
+    public long BaseVersion => baseVersion;
+
+    public IReadOnlyCollection<(ulong Path, ulong Value)> ToMongo => _toMongo;
+
+    public IReadOnlyCollection<(ulong Path, ulong Value)> ToBigPeer => _toBigPeer;
+
+    public bool IsEmpty => _toMongo.Count == 0 && _toBigPeer.Count == 0;
+
+    /// <param name="side">The side that will be written.</param>
+    /// <param name="path">Hash of the path.</param>
+    /// <param name="value">Hash of the value; 0 for a removal.</param>
+    public void Add(HintSides side, ulong path, ulong value) => (side == HintSides.Mongo ? _toMongo : _toBigPeer).Add((path, value));
+
+    public void AddAll(OpenIntents other)
+    {
+        _toMongo.UnionWith(other._toMongo);
+        _toBigPeer.UnionWith(other._toBigPeer);
+    }
+
+    /// <summary>Whether anything is open for a path on either side.</summary>
+    public bool HasPath(ulong path) => _toMongo.Any(i => i.Path == path) || _toBigPeer.Any(i => i.Path == path);
+
+    public bool IsOpen(HintSides side, ulong path, ulong value) => (side == HintSides.Mongo ? _toMongo : _toBigPeer).Contains((path, value));
+}

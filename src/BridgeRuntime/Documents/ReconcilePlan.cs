@@ -1,0 +1,32 @@
+namespace BridgeRuntime.Documents;
+
+/// <summary>What must be written where, for one key. Data only; nothing has happened yet.</summary>
+internal sealed record ReconcilePlan(PlanKind Kind)
+{
+    public static ReconcilePlan Nothing { get; } = new(PlanKind.Nothing);
+    public static ReconcilePlan ReadBigPeer { get; } = new(PlanKind.ReadBigPeer);
+    public static ReconcilePlan Forget { get; } = new(PlanKind.Forget);
+
+    /// <summary>What the ledger records once everything is written; null: it forgets the key.</summary>
+    public AgreedState? Agreed { get; init; }
+
+    public IReadOnlyList<MongoSet> SetInMongo { get; init; } = [];
+    public IReadOnlyList<FieldPath> UnsetInMongo { get; init; } = [];
+
+    /// <summary>Indexes into the leaves of MongoDB's state.</summary>
+    public IReadOnlySet<int> SetInBigPeer { get; init; } = System.Collections.Frozen.FrozenSet<int>.Empty;
+
+    /// <summary>Removed before anything is set: paths that go, and paths whose kind changes.</summary>
+    public IReadOnlyList<FieldPath> UnsetInBigPeer { get; init; } = [];
+
+    /// <summary>What is about to be written, per side.</summary>
+    public OpenIntents? Intents { get; init; }
+
+    /// <summary>Paths that both sides changed to different values, decided by the conflict policy.</summary>
+    public int Conflicts { get; init; }
+
+    public bool WritesMongo => Kind is PlanKind.CreateInMongo or PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides || SetInMongo.Count + UnsetInMongo.Count > 0;
+
+    public bool WritesBigPeer => Kind is PlanKind.CreateInBigPeer or PlanKind.RewriteInBigPeer or PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides
+        || SetInBigPeer.Count + UnsetInBigPeer.Count > 0;
+}

@@ -1,0 +1,123 @@
+using BridgeModel;
+using BridgeRuntime.Ledger;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>
+/// The plan table of the bridge as a pure function: (ledger, MongoDB, Big Peer, intents) → what must be written where.
+/// </summary>
+internal static class ReconcilePlanner
+{
+    public static ReconcilePlan Plan(PlanInput input)
+    {
+        if (IsEcho(input)) return ReconcilePlan.Nothing;
+        if (!input.BigPeer.IsRead) return NeedsBigPeer(input) ? ReconcilePlan.ReadBigPeer : FromMongoAlone(input);
+
+        var state = input.BigPeer.State;
+        var isFragment = IsFragment(input, state);
+        if (isFragment) state = null;
+        return (input.Mongo, state) switch
+        {
+            (null, null) => isFragment ? new ReconcilePlan(PlanKind.DeleteInBigPeer) : input.Ledger is null ? ReconcilePlan.Nothing : ReconcilePlan.Forget,
+            (null, not null) => MongoGone(input, state),
+            (not null, null) => BigPeerGone(input, input.Mongo, isFragment),
+            (not null, not null) => ThreeWayDiff.Plan(input, input.Mongo, state),
+        };
+    }
+
+    private static bool IsEcho(PlanInput input)
+    {
+        if (input.Intents is { IsEmpty: false } || input.Hints.HasFlag(HintSides.Recheck)) return false;
+        var mongoMatches = input.Ledger is null ? input.Mongo is null : input.Mongo is not null && input.Ledger.State.Matches(input.Mongo.State, input.Mongo.NotCarried.Hashes);
+        if (!input.Hints.HasFlag(HintSides.BigPeer) && input.Settings.Policy == ConflictPolicy.MongoDB) return mongoMatches;
+        if (!input.BigPeer.IsRead) return false;
+        var bigPeerMatches = input.Ledger is null
+            ? input.BigPeer.State is null
+            : input.BigPeer.State is { } state && input.Ledger.State.Matches(state, NotCarriedPaths.None.Hashes);
+        return bigPeerMatches && (!input.Hints.HasFlag(HintSides.Mongo) || mongoMatches);
+    }
+
+    /// <summary>
+    /// A change from MongoDB under policy <c>mongodb</c> is written without reading the Big Peer, except where the ledger's hashes do not tell what to
+    /// remove there: a path that went, or a value whose kind changed.
+    /// </summary>
+    private static bool NeedsBigPeer(PlanInput input)
+    {
+        if (input.Hints != HintSides.Mongo || input.Settings.Policy == ConflictPolicy.BigPeer || input.Intents is { IsEmpty: false }) return true;
+        if (input.Ledger is null || input.Mongo is null) return false;
+        if (input.Ledger.IsBaseline) return true;
+        foreach (var path in input.Ledger.State.Paths)
+        {
+            var now = input.Mongo.State.ValueAt(path);
+            if (now == 0 && !input.Mongo.NotCarried.Hashes.Contains(path)) return true;
+            if (ValueKinds.NeedsUnset(input.Ledger.State.ValueAt(path), now)) return true;
+        }
+        return false;
+    }
+
+    private static ReconcilePlan FromMongoAlone(PlanInput input)
+    {
+        if (input.Mongo is not { } mongo) return input.Ledger is null ? ReconcilePlan.Nothing : new ReconcilePlan(PlanKind.DeleteInBigPeer);
+        if (input.Ledger is not { } ledger) return Whole(PlanKind.CreateInBigPeer, mongo, input);
+
+        var agreed = ledger.State.ToDictionary();
+        var intents = new OpenIntents(ledger.Version);
+        var set = new HashSet<int>();
+        for (var i = 0; i < mongo.State.Leaves.Length; i++)
+        {
+            var leaf = mongo.State.Leaves[i];
+            if (ledger.State.ValueAt(leaf.PathHash) == leaf.ValueHash) continue;
+            set.Add(i);
+            agreed[leaf.PathHash] = leaf.ValueHash;
+            intents.Add(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash);
+        }
+        return new ReconcilePlan(PlanKind.Merge) { SetInBigPeer = set, Agreed = AgreedState.Of(agreed), Intents = intents };
+    }
+
+    /// <summary>
+    /// A document that holds nothing but what the bridge itself was about to write, and less than was agreed, was deleted by a user just before
+    /// the bridge wrote: it counts as gone, never as a document that lost fields.
+    /// </summary>
+    private static bool IsFragment(PlanInput input, DocumentState? state)
+    {
+        if (state is null || input.Ledger is null || input.Intents is not { ToBigPeer.Count: > 0 } intents) return false;
+        foreach (var leaf in state.Leaves)
+        {
+            if (!intents.IsOpen(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash)) return false;
+        }
+        var intended = intents.ToBigPeer.Select(i => i.Path).ToHashSet();
+        foreach (var path in input.Ledger.State.Paths)
+        {
+            if (!intended.Contains(path)) return true;
+        }
+        return false;
+    }
+
+    private static ReconcilePlan MongoGone(PlanInput input, DocumentState state)
+    {
+        // A baseline says nothing about MongoDB: only a hint from there tells of a delete.
+        var deleted = input.Ledger is { IsBaseline: false } || (input.Ledger is { IsBaseline: true } && input.Hints.HasFlag(HintSides.Mongo));
+        if (deleted) return new ReconcilePlan(PlanKind.DeleteInBigPeer);
+        if (input.Ledger is { IsBaseline: true } baseline && baseline.State.Matches(state, NotCarriedPaths.None.Hashes)) return ReconcilePlan.Nothing;
+        var intents = new OpenIntents(VersionOf(input));
+        foreach (var leaf in state.Leaves) intents.Add(HintSides.Mongo, leaf.PathHash, leaf.ValueHash);
+        return new ReconcilePlan(PlanKind.CreateInMongo) { Agreed = AgreedState.Of(state), Intents = intents };
+    }
+
+    private static ReconcilePlan BigPeerGone(PlanInput input, MongoDocument mongo, bool isFragment)
+    {
+        var mongoChanged = input.Ledger is not { } ledger || ThreeWayDiff.IsChangedAnywhere(mongo, ledger, input.Intents);
+        if (input.Ledger is not null && (!mongoChanged || input.Settings.Policy == ConflictPolicy.BigPeer))
+            return new ReconcilePlan(isFragment ? PlanKind.DeleteOnBothSides : PlanKind.DeleteInMongo) { Conflicts = mongoChanged ? 1 : 0 };
+        return Whole(PlanKind.RewriteInBigPeer, mongo, input) with { Conflicts = input.Ledger is null ? 0 : 1 };
+    }
+
+    private static ReconcilePlan Whole(PlanKind kind, MongoDocument mongo, PlanInput input)
+    {
+        var intents = new OpenIntents(VersionOf(input));
+        foreach (var leaf in mongo.State.Leaves) intents.Add(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash);
+        return new ReconcilePlan(kind) { Agreed = AgreedState.Of(mongo.State), Intents = intents };
+    }
+
+    internal static long VersionOf(PlanInput input) => input.Ledger?.Version ?? 0;
+}

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>
+/// The 64-bit hash of the ledger. It is stored, so it must never change: a golden test holds its values. Not cryptographic; two different values of one
+/// path collide with 2^-60. (System.IO.Hashing has XxHash3, which this project's package sources lack.)
+/// </summary>
+/// <remarks>Folded 64x64→128 multiplication, 8 bytes a round, the mixing step of wyhash (public domain, W. Yi).</remarks>
+internal static class StableHash
+{
+    private const ulong K0 = 0xa0761d6478bd642f;
+    private const ulong K1 = 0xe7037ed1a0b428db;
+    private const ulong K2 = 0x8ebc6af09c88c6e3;
+
+    public static ulong Mix(ulong a, ulong b)
+    {
+        var high = Math.BigMul(a ^ K0, b ^ K1, out var low);
+        return high ^ low;
+    }
+
+    public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed = 0)
+    {
+        var hash = seed ^ K2;
+        var length = (ulong)bytes.Length;
+        while (bytes.Length >= 8)
+        {
+            hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[8..];
+        }
+        ulong tail = 0;
+        for (var i = 0; i < bytes.Length; i++) tail |= (ulong)bytes[i] << (8 * i);
+        return Mix(Mix(hash, tail), length);
+    }
+}

@@ -1,0 +1,182 @@
+using BridgeModel;
+using BridgeRuntime.Ledger;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>Path by path: what did each side change since the ledger, and what must be written where.</summary>
+internal sealed class ThreeWayDiff
+{
+    private readonly PlanInput _input;
+    private readonly MongoDocument _mongo;
+    private readonly DocumentState _m;
+    private readonly DocumentState _d;
+    private readonly Dictionary<ulong, ulong> _agreed;
+    private readonly OpenIntents _intents;
+    private readonly MergeBuilder _merge;
+    private int _conflicts;
+
+    private ThreeWayDiff(PlanInput input, MongoDocument mongo, DocumentState bigPeer)
+    {
+        (_input, _mongo, _m, _d) = (input, mongo, mongo.State, bigPeer);
+        _agreed = input.Ledger?.State.ToDictionary() ?? [];
+        _intents = new OpenIntents(ReconcilePlanner.VersionOf(input));
+        _merge = new MergeBuilder(mongo, bigPeer);
+    }
+
+    public static ReconcilePlan Plan(PlanInput input, MongoDocument mongo, DocumentState bigPeer) => new ThreeWayDiff(input, mongo, bigPeer).Run();
+
+    /// <summary>Whether a user changed anything in MongoDB since the ledger's state.</summary>
+    public static bool IsChangedAnywhere(MongoDocument mongo, LedgerEntry ledger, OpenIntents? intents)
+    {
+        foreach (var leaf in mongo.State.Leaves)
+        {
+            if (IsChanged(leaf.ValueHash, ledger.State.ValueAt(leaf.PathHash), leaf.PathHash, HintSides.Mongo, intents)) return true;
+        }
+        if (ledger.IsBaseline) return false;
+        foreach (var path in ledger.State.Paths)
+        {
+            if (mongo.State.IndexOf(path) >= 0 || mongo.NotCarried.Hashes.Contains(path)) continue;
+            if (IsChanged(0, ledger.State.ValueAt(path), path, HintSides.Mongo, intents)) return true;
+        }
+        return false;
+    }
+
+    private ReconcilePlan Run()
+    {
+        var settled = NotCarried();
+        settled.UnionWith(StructuralConflicts(settled));
+        foreach (var leaf in _m.Leaves) OnePath(leaf.PathHash, settled);
+        foreach (var leaf in _d.Leaves) OnePath(leaf.PathHash, settled);
+        foreach (var path in _input.Ledger?.State.Paths ?? default) OnePath(path, settled);
+        return _merge.ToPlan(AgreedState.Of(_agreed), _intents, _conflicts, HasLedgerChanged());
+    }
+
+    private void OnePath(ulong path, HashSet<ulong> settled)
+    {
+        if (!settled.Add(path)) return;
+        var (m, d) = (_m.ValueAt(path), _d.ValueAt(path));
+        if (m == d)
+        {
+            Agree(path, m);
+            return;
+        }
+        var mongoWins = MongoWins([path], path);
+        Agree(path, mongoWins ? m : d);
+        if (mongoWins)
+        {
+            _intents.Add(HintSides.BigPeer, path, m);
+            _merge.MongoWins(path, m, d);
+        }
+        else
+        {
+            _intents.Add(HintSides.Mongo, path, d);
+            _merge.BigPeerWins(path, d);
+        }
+    }
+
+    /// <summary>Paths that MongoDB holds and Ditto cannot: whatever the Big Peer has there stays there and counts as agreed.</summary>
+    private HashSet<ulong> NotCarried()
+    {
+        var settled = new HashSet<ulong>();
+        if (_mongo.NotCarried.IsEmpty) return settled;
+        for (var i = 0; i < _d.Leaves.Length; i++)
+        {
+            if (!_d.PrefixHashes(i).Any(_mongo.NotCarried.Hashes.Contains)) continue;
+            Agree(_d.Leaves[i].PathHash, _d.Leaves[i].ValueHash);
+            settled.Add(_d.Leaves[i].PathHash);
+        }
+        foreach (var path in _mongo.NotCarried.Hashes)
+        {
+            if (settled.Add(path)) Agree(path, 0);
+        }
+        return settled;
+    }
+
+    /// <summary>
+    /// Where one side has a value and the other a map with something in it, the paths below cannot be decided one by one: the whole subtree is one value.
+    /// </summary>
+    private HashSet<ulong> StructuralConflicts(HashSet<ulong> skip)
+    {
+        var settled = new HashSet<ulong>();
+        for (var i = 0; i < _m.Leaves.Length; i++)
+        {
+            if (_d.HasBelow(_m.Leaves[i].PathHash) && !skip.Contains(_m.Leaves[i].PathHash)) Subtree(_m, i, _d, leafIsMongos: true, settled);
+        }
+        for (var i = 0; i < _d.Leaves.Length; i++)
+        {
+            if (_m.HasBelow(_d.Leaves[i].PathHash) && !skip.Contains(_d.Leaves[i].PathHash)) Subtree(_d, i, _m, leafIsMongos: false, settled);
+        }
+        return settled;
+    }
+
+    private void Subtree(DocumentState leafSide, int leaf, DocumentState mapSide, bool leafIsMongos, HashSet<ulong> settled)
+    {
+        var top = leafSide.Leaves[leaf].PathHash;
+        var below = Enumerable.Range(0, mapSide.Leaves.Length).Where(i => mapSide.PrefixHashes(i).Contains(top)).ToList();
+        List<ulong> paths = [top, .. below.Select(i => mapSide.Leaves[i].PathHash)];
+        var mongoWins = MongoWins(paths, top);
+        foreach (var path in paths)
+        {
+            settled.Add(path);
+            var winner = mongoWins ? _m.ValueAt(path) : _d.ValueAt(path);
+            Agree(path, winner);
+            _intents.Add(mongoWins ? HintSides.BigPeer : HintSides.Mongo, path, winner);
+        }
+        var topPath = leafSide.PathOf(leaf);
+        if (!mongoWins) _merge.SetSubtreeInMongo(topPath);
+        else if (leafIsMongos) _merge.ReplaceMapInBigPeer(topPath, leaf);
+        else _merge.ReplaceLeafInBigPeer(topPath, leafSide.Leaves[leaf].ValueHash, below);
+    }
+
+    /// <summary>Decides one path, or a subtree of paths that stand and fall together.</summary>
+    private bool MongoWins(IReadOnlyList<ulong> paths, ulong top)
+    {
+        if (_input.Settings.IdentityPaths.Contains(top) && (_m.ValueAt(top) != 0 || _m.HasBelow(top))) return true;
+        bool mongoChanged = false, bigPeerChanged = false, mongoHas = false, bigPeerHas = false, bigPeerDiffers = false, anyIntent = false;
+        foreach (var path in paths)
+        {
+            var (m, d, b) = (_m.ValueAt(path), _d.ValueAt(path), _input.Ledger?.State.ValueAt(path) ?? 0);
+            mongoHas |= m != 0;
+            bigPeerHas |= d != 0;
+            bigPeerDiffers |= d != b;
+            anyIntent |= _input.Intents?.HasPath(path) ?? false;
+            // A baseline says nothing about MongoDB: what is missing there was not removed.
+            var sayable = m != 0 || _input.Ledger is not { IsBaseline: true };
+            mongoChanged |= sayable && IsChanged(m, b, path, HintSides.Mongo, _input.Intents);
+            bigPeerChanged |= IsChanged(d, b, path, HintSides.BigPeer, _input.Intents);
+        }
+        var mongoPreferred = _input.Settings.Policy == ConflictPolicy.MongoDB;
+        if (_input.Ledger is null && !anyIntent)
+        {
+            if (!bigPeerHas) return true;
+            if (!mongoHas) return false;
+            _conflicts++;
+            return mongoPreferred;
+        }
+        if (bigPeerChanged && !mongoChanged) return false;
+        if (mongoChanged && !bigPeerChanged) return true;
+        // Neither: one side holds what the bridge wrote there from the other, which is the origin.
+        if (!mongoChanged) return bigPeerDiffers;
+        _conflicts++;
+        return mongoPreferred;
+    }
+
+    private static bool IsChanged(ulong now, ulong agreed, ulong path, HintSides side, OpenIntents? intents) =>
+        now != agreed && !(intents?.IsOpen(side, path, now) ?? false);
+
+    private void Agree(ulong path, ulong value)
+    {
+        if (value == 0) _agreed.Remove(path);
+        else _agreed[path] = value;
+    }
+
+    private bool HasLedgerChanged()
+    {
+        if (_input.Ledger is not { IsBaseline: false } ledger || ledger.State.Paths.Length != _agreed.Count) return true;
+        foreach (var (path, value) in _agreed)
+        {
+            if (ledger.State.ValueAt(path) != value) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+using BridgeRuntime.Documents;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Ledger;
+
+/// <summary>The last state both sides agreed on for one document.</summary>
+/// <param name="Id">The Ditto id.</param>
+/// <param name="MongoId">MongoDB's <c>_id</c>; null where only a Big Peer document is known (a baseline).</param>
+/// <param name="State">One hash per path.</param>
+/// <param name="Version">Counts the recordings of this entry, from 1.</param>
+/// <param name="IsBaseline">
+/// The Big Peer's state at the first start without initial sync: it says nothing about MongoDB, so what is missing there was not removed.
+/// </param>
+internal sealed record LedgerEntry(DittoId Id, BsonValue? MongoId, AgreedState State, long Version, bool IsBaseline);
