@@ -6,6 +6,9 @@ namespace BridgeModel;
 /// </summary>
 public sealed record MassDeleteGuardSettings
 {
+    /// <summary>Least and greatest <see cref="Minimum"/>.</summary>
+    public static readonly (long Least, long Most) MinimumRange = (0, 1_000_000_000);
+
     /// <summary>Share of the known documents, 0 to 1; 1 never stops deletes. Default 0.2.</summary>
     public double Share { get; init; } = 0.2;
 

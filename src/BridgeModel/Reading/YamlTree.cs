@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace BridgeModel.Reading;
+
+/// <summary>
+/// Makes a tree of one YAML document from the parser's events. The events are taken instead of the parser's own document model because that
+/// throws at the first doubled key and follows aliases without a bound.
+/// </summary>
+internal sealed class YamlTree
+{
+    /// <summary>The deepest known key is at 6; the rest is room for a clear message about a wrong kind.</summary>
+    private const int MostDepth = 32;
+
+    /// <summary>Four times the largest file: aliases may repeat a block, but not grow without end.</summary>
+    private const long MostWeight = 4L * BoundedFile.MostBytes;
+
+    private readonly IParser _parser;
+    private readonly Dictionary<AnchorName, YamlElement> _anchors = [];
+    private long _weight;
+
+    private YamlTree(IParser parser) => _parser = parser;
+
+    /// <summary>The document's root, or null when it is empty.</summary>
+    /// <exception cref="YamlRefusedException">It is not one YAML document, or it is too deep or too large.</exception>
+    public static YamlElement? Parse(string text)
+    {
+        try
+        {
+            return new YamlTree(new Parser(new StringReader(text))).ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            throw new YamlRefusedException(YamlParserMessage.Explain(e), (int)e.Start.Line, (int)e.Start.Column);
+        }
+    }
+
+    private YamlElement? ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.TryConsume<StreamEnd>(out _)) return null;
+        _parser.Consume<DocumentStart>();
+        var root = ReadElement(depth: 0);
+        _parser.Consume<DocumentEnd>();
+        if (_parser.Accept<DocumentStart>(out var next))
+            throw Refuse(next, "holds a second document; one file is one configuration, so remove '---' and what follows");
+        _parser.Consume<StreamEnd>();
+        return root is YamlScalar { IsNull: true } ? null : root;
+    }
+
+    private YamlElement ReadElement(int depth)
+    {
+        if (_parser.TryConsume<AnchorAlias>(out var alias))
+        {
+            if (!_anchors.TryGetValue(alias.Value, out var known))
+                throw Refuse(alias, "is an alias (*) of an anchor (&) that is not there before it; a text that begins with * needs quotes");
+            Spend(known.Weight, alias);
+            return known;
+        }
+
+        var start = _parser.Require<NodeEvent>();
+        if (depth > MostDepth) throw Refuse(start, $"is nested deeper than {MostDepth} levels");
+        if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
+            throw Refuse(start, "has a tag (!), which is not supported; a text that begins with ! needs quotes");
+        YamlElement element = start switch
+        {
+            Scalar => ReadScalar(),
+            SequenceStart => ReadSequence(depth),
+            _ => ReadMapping(depth),
+        };
+        if (!start.Anchor.IsEmpty) _anchors[start.Anchor] = element;
+        return element;
+    }
+
+    private YamlScalar ReadScalar()
+    {
+        var scalar = _parser.Consume<Scalar>();
+        Spend(1 + scalar.Value.Length, scalar);
+        return new YamlScalar(scalar.Value, scalar.Style is ScalarStyle.Plain, Line(scalar), Column(scalar));
+    }
+
+    private YamlSequence ReadSequence(int depth)
+    {
+        var start = _parser.Consume<SequenceStart>();
+        Spend(1, start);
+        var items = ImmutableArray.CreateBuilder<YamlElement>();
+        while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadElement(depth + 1));
+        return new YamlSequence(items.ToImmutable(), Line(start), Column(start));
+    }
+
+    private YamlMapping ReadMapping(int depth)
+    {
+        var start = _parser.Consume<MappingStart>();
+        Spend(1, start);
+        var entries = ImmutableArray.CreateBuilder<KeyValuePair<YamlElement, YamlElement>>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ReadElement(depth + 1);
+            entries.Add(new(key, ReadElement(depth + 1)));
+        }
+
+        return new YamlMapping(entries.ToImmutable(), Line(start), Column(start));
+    }
+
+    private void Spend(long weight, ParsingEvent at)
+    {
+        _weight += weight;
+        if (_weight > MostWeight) throw Refuse(at, "grows too large: aliases repeat more than 4 MiB");
+    }
+
+    private static YamlRefusedException Refuse(ParsingEvent at, string message) => new(message, Line(at), Column(at));
+
+    private static int Line(ParsingEvent at) => (int)at.Start.Line;
+
+    private static int Column(ParsingEvent at) => (int)at.Start.Column;
+}

@@ -1,0 +1,72 @@
+using BridgeModel.Reading;
+using FluentValidation;
+
+namespace BridgeModel.Validation;
+
+/// <summary>The rules of one collection, beside its name.</summary>
+internal sealed class CollectionSpecValidator : AbstractValidator<KeyValuePair<string, CollectionSpec>>
+{
+    private const string Id = "_id";
+    private const string CountersPath = "dittoTypes.settableCounters";
+
+    public CollectionSpecValidator()
+    {
+        RuleFor(collection => collection.Value.Fields).Check("fields", static fields => fields.Count == 0
+            ? "must name at least one field, such as [_id]"
+            : null);
+        RuleFor(collection => collection.Value.Fields).Custom(CheckFields);
+        RuleFor(collection => collection.Value.DqlStrictMode).Check("dqlStrictMode", static (collection, strict) =>
+            strict && collection.Value.Mode == CollectionMode.Ejson ? "must be false with mode ejson, whose values are maps in Ditto" : null);
+        RuleFor(collection => collection.Value.DqlStrictMode).Check("dqlStrictMode", static (collection, strict) =>
+            strict && Counters(collection.Value).Count > 0 ? "must be false with settableCounters, which strict readers do not see" : null);
+        RuleFor(collection => collection.Value).Custom(CheckCounters);
+        RuleFor(collection => collection.Value.ChangeField).Check("changeField", static (collection, field) => ChangeFieldProblem(collection.Value, field));
+    }
+
+    private static IReadOnlyList<string> Counters(CollectionSpec collection) => collection.DittoTypes?.SettableCounters ?? [];
+
+    private static void CheckFields(IReadOnlyList<string> fields, ValidationContext<KeyValuePair<string, CollectionSpec>> context)
+    {
+        var first = new Dictionary<string, int>();
+        for (var i = 0; i < fields.Count; i++)
+        {
+            var problem = NameRules.TopLevelField(fields[i]);
+            if (problem is null && !first.TryAdd(fields[i], i)) problem = $"is the same as {DocumentPath.Item("fields", first[fields[i]])}; remove one";
+            else if (fields[i] == Id && fields.Count > 1) problem = "must be the only field when it is _id";
+            if (problem is not null) context.AddFailure(DocumentPath.Item("fields", i), problem);
+        }
+    }
+
+    private static void CheckCounters(CollectionSpec collection, ValidationContext<KeyValuePair<string, CollectionSpec>> context)
+    {
+        var counters = Counters(collection);
+        var first = new Dictionary<string, int>();
+        for (var i = 0; i < counters.Count; i++) first.TryAdd(counters[i], i);
+        for (var i = 0; i < counters.Count; i++)
+        {
+            var problem = NameRules.FieldPath(counters[i]) ?? CounterProblem(collection, counters[i], i, first);
+            if (problem is not null) context.AddFailure(DocumentPath.Item(CountersPath, i), problem);
+        }
+    }
+
+    private static string? CounterProblem(CollectionSpec collection, string counter, int index, Dictionary<string, int> first)
+    {
+        var top = counter.Split('.')[0];
+        if (top == Id || collection.Fields.Contains(top)) return "must not be a field of the id mapping or within one: those never change";
+        if (first[counter] != index) return $"is the same as {DocumentPath.Item("settableCounters", first[counter])}; remove one";
+        for (var dot = counter.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = counter.IndexOf('.', dot + 1))
+        {
+            if (first.TryGetValue(counter[..dot], out var parent)) return $"is within {DocumentPath.Item("settableCounters", parent)}; a counter holds no fields";
+        }
+
+        return null;
+    }
+
+    private static string? ChangeFieldProblem(CollectionSpec collection, string? field)
+    {
+        if (field is null) return null;
+        if (NameRules.TopLevelField(field) is { } problem) return problem;
+        if (field == Id || collection.Fields.Contains(field)) return "must not be a field of the id mapping: those never change";
+        return Counters(collection).Contains(field) ? "must not be a settable counter, which may also shrink" : null;
+    }
+}
