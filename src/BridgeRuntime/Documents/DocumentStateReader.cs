@@ -17,6 +17,9 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson)
         return new DocumentState(json, run.Id, [.. run.Segments], [.. run.Leaves]);
     }
 
+    /// <summary>The value hash of an empty map.</summary>
+    public static ulong EmptyMap { get; } = new DocumentStateReader(strict: false, ejson: false).Read("{\"m\":{}}"u8.ToArray()).Leaves[0].ValueHash;
+
     /// <summary>The hash of one value, objects without regard to the order of their members.</summary>
     public static ulong HashValue(ref Utf8JsonReader reader) => Run.Hash(ref reader);
 

@@ -19,6 +19,9 @@ internal sealed record ReconcilePlan(PlanKind Kind)
     /// <summary>Removed before anything is set: paths that go, and paths whose kind changes.</summary>
     public IReadOnlyList<FieldPath> UnsetInBigPeer { get; init; } = [];
 
+    /// <summary>Maps that go if nothing is left in them, the deepest first.</summary>
+    public IReadOnlyList<FieldPath> PruneInBigPeer { get; init; } = [];
+
     /// <summary>What is about to be written, per side.</summary>
     public OpenIntents? Intents { get; init; }
 
@@ -28,5 +31,5 @@ internal sealed record ReconcilePlan(PlanKind Kind)
     public bool WritesMongo => Kind is PlanKind.CreateInMongo or PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides || SetInMongo.Count + UnsetInMongo.Count > 0;
 
     public bool WritesBigPeer => Kind is PlanKind.CreateInBigPeer or PlanKind.RewriteInBigPeer or PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides
-        || SetInBigPeer.Count + UnsetInBigPeer.Count > 0;
+        || SetInBigPeer.Count + UnsetInBigPeer.Count + PruneInBigPeer.Count > 0;
 }

@@ -45,9 +45,11 @@ internal sealed class ThreeWayDiff
     {
         var settled = NotCarried();
         settled.UnionWith(StructuralConflicts(settled));
+        var emptied = EmptiedMaps(settled);
         foreach (var leaf in _m.Leaves) OnePath(leaf.PathHash, settled);
         foreach (var leaf in _d.Leaves) OnePath(leaf.PathHash, settled);
-        foreach (var path in _input.Ledger?.State.Paths ?? default) OnePath(path, settled);
+        foreach (var path in (_input.Ledger?.State ?? AgreedState.Empty).Paths) OnePath(path, settled);
+        SettleEmptied(emptied);
         return _merge.ToPlan(AgreedState.Of(_agreed), _intents, _conflicts, HasLedgerChanged());
     }
 
@@ -100,13 +102,52 @@ internal sealed class ThreeWayDiff
         var settled = new HashSet<ulong>();
         for (var i = 0; i < _m.Leaves.Length; i++)
         {
-            if (_d.HasBelow(_m.Leaves[i].PathHash) && !skip.Contains(_m.Leaves[i].PathHash)) Subtree(_m, i, _d, leafIsMongos: true, settled);
+            if (IsValueOver(_m.Leaves[i], _d) && !skip.Contains(_m.Leaves[i].PathHash)) Subtree(_m, i, _d, leafIsMongos: true, settled);
         }
         for (var i = 0; i < _d.Leaves.Length; i++)
         {
-            if (_m.HasBelow(_d.Leaves[i].PathHash) && !skip.Contains(_d.Leaves[i].PathHash)) Subtree(_d, i, _m, leafIsMongos: false, settled);
+            if (IsValueOver(_d.Leaves[i], _m) && !skip.Contains(_d.Leaves[i].PathHash)) Subtree(_d, i, _m, leafIsMongos: false, settled);
         }
         return settled;
+    }
+
+    private static bool IsValueOver(Leaf leaf, DocumentState other) => ValueKinds.Of(leaf.ValueHash) != ValueKind.EmptyMap && other.HasBelow(leaf.PathHash);
+
+    /// <summary>
+    /// A map that one side emptied and the other still holds members of is no conflict: the members are decided one by one, and the map is empty
+    /// when none remains.
+    /// </summary>
+    private List<Leaf> EmptiedMaps(HashSet<ulong> settled)
+    {
+        var emptied = new List<Leaf>();
+        Collect(_m, _d);
+        Collect(_d, _m);
+        return emptied;
+
+        void Collect(DocumentState side, DocumentState other)
+        {
+            for (var i = 0; i < side.Leaves.Length; i++)
+            {
+                var leaf = side.Leaves[i];
+                if (ValueKinds.Of(leaf.ValueHash) != ValueKind.EmptyMap || !other.HasBelow(leaf.PathHash) || !settled.Add(leaf.PathHash)) continue;
+                emptied.Add(leaf);
+                _merge.KeepMap(side.PrefixHashes(i));
+            }
+        }
+    }
+
+    private void SettleEmptied(List<Leaf> emptied)
+    {
+        foreach (var map in emptied) Agree(map.PathHash, HasAgreedBelow(_m, map.PathHash) || HasAgreedBelow(_d, map.PathHash) ? 0 : map.ValueHash);
+    }
+
+    private bool HasAgreedBelow(DocumentState side, ulong top)
+    {
+        for (var i = 0; i < side.Leaves.Length; i++)
+        {
+            if (side.Leaves[i].PathHash != top && _agreed.ContainsKey(side.Leaves[i].PathHash) && side.PrefixHashes(i).Contains(top)) return true;
+        }
+        return false;
     }
 
     private void Subtree(DocumentState leafSide, int leaf, DocumentState mapSide, bool leafIsMongos, HashSet<ulong> settled)
@@ -125,7 +166,7 @@ internal sealed class ThreeWayDiff
         var topPath = leafSide.PathOf(leaf);
         if (!mongoWins) _merge.SetSubtreeInMongo(topPath);
         else if (leafIsMongos) _merge.ReplaceMapInBigPeer(topPath, leaf);
-        else _merge.ReplaceLeafInBigPeer(topPath, leafSide.Leaves[leaf].ValueHash, below);
+        else _merge.ReplaceLeafInBigPeer(topPath, below);
     }
 
     /// <summary>Decides one path, or a subtree of paths that stand and fall together.</summary>

@@ -23,7 +23,7 @@ internal sealed class IdText(bool ejson)
             case BsonType.Boolean:
                 return element.AsBoolean() ? "true" : "false";
         }
-        if (ejson) return Canonical(buffer => EjsonConverter.WriteValue(buffer, element));
+        if (ejson) return Ejson(element);
         switch (element.Type)
         {
             // MongoDB holds 1, NumberLong(1) and 1.0 for the same _id, and Ditto refuses fractions: an integral double is that integer.
@@ -45,7 +45,7 @@ internal sealed class IdText(bool ejson)
     {
         JsonValueKind.String or JsonValueKind.True or JsonValueKind.False => true,
         JsonValueKind.Number => !ejson && value.TryGetInt64(out _),
-        JsonValueKind.Object => ejson && value.EnumerateObject().FirstOrDefault() is { Name: { } name } && ValueKinds.Wrapper(Encoding.UTF8.GetBytes(name), ejson: true) is not null,
+        JsonValueKind.Object => ejson && value.EnumerateObject().Take(1).Any(m => ValueKinds.Wrapper(Encoding.UTF8.GetBytes(m.Name), ejson: true) is not null),
         _ => false,
     };
 
@@ -78,18 +78,17 @@ internal sealed class IdText(bool ejson)
     public static string Object(SortedDictionary<string, string> members) =>
         "{" + string.Join(',', members.Select(m => $"{Quote(m.Key)}:{m.Value}")) + "}";
 
-    private static string Quote(string text) => Canonical(buffer =>
-    {
-        using var writer = new Utf8JsonWriter(buffer);
-        writer.WriteStringValue(text);
-    });
-
-    private delegate void WriteJson(IBufferWriter<byte> buffer);
-
-    private static string Canonical(WriteJson write)
+    private static string Ejson(in BsonElement element)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        write(buffer);
+        EjsonConverter.WriteValue(buffer, element);
+        return CanonicalId.Read(buffer.WrittenSpan).Json;
+    }
+
+    private static string Quote(string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer)) writer.WriteStringValue(text);
         return CanonicalId.Read(buffer.WrittenSpan).Json;
     }
 

@@ -43,8 +43,8 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
         if (parsed.RootElement.ValueKind != JsonValueKind.Object) return $"the Ditto _id must be an object with the members {Names}, and is {IdText.KindOf(parsed.RootElement)}";
         var members = parsed.RootElement.EnumerateObject().ToList();
         if (members.Count != fields.Count || members.Any(m => !fields.Contains(m.Name))) return $"the members of the Ditto _id must be exactly {Names}";
-        var wrong = members.FirstOrDefault(m => !_text.IsScalar(m.Value));
-        return wrong.Name is null ? null : $"the member '{wrong.Name}' of the Ditto _id must be a string, an integer or a boolean, and is {IdText.KindOf(wrong.Value)}";
+        var wrong = members.FindIndex(m => !_text.IsScalar(m.Value));
+        return wrong < 0 ? null : $"the member '{members[wrong].Name}' of the Ditto _id must be a string, an integer or a boolean, and is {IdText.KindOf(members[wrong].Value)}";
     }
 
     /// <summary>

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using BridgeRuntime.Documents;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Conversion;
+
+/// <summary>Whole documents and single values between MongoDB and Ditto's value space, in the mode of the collection.</summary>
+internal sealed class DocumentConverter(CollectionSettings settings)
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 400 };
+
+    /// <summary>Brings a document that was read from MongoDB into Ditto's value space.</summary>
+    public MongoDocument Read(ReadOnlyMemory<byte> bson, DittoId id)
+    {
+        var buffer = new ArrayBufferWriter<byte>(bson.Length + (bson.Length / 2) + 64);
+        var notCarried = NotCarriedPaths.None;
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("_id"u8);
+            writer.WriteRawValue(id.Json, skipInputValidation: true);
+            // MongoDB keeps its own _id; in Ditto there is only the mapped one.
+            if (settings.IsEjson) EjsonConverter.WriteMembers(bson.Span, writer, skipId: true);
+            else notCarried = BsonToNative.WriteMembers(bson.Span, writer, skipId: true);
+            writer.WriteEndObject();
+        }
+        BsonReader.TryFind(bson.Span, "_id"u8, out var mongoId);
+        return new MongoDocument(new BsonValue(mongoId), bson, settings.StateReader.Read(buffer.WrittenMemory), notCarried);
+    }
+
+    /// <summary>One value on its way to MongoDB.</summary>
+    /// <exception cref="UnsupportedValueException">MongoDB cannot hold the value.</exception>
+    public BsonValue ToBson(ReadOnlySpan<byte> json, BsonValue? hint) => settings.IsEjson ? EjsonConverter.ReadValue(json) : NativeToBson.Convert(json, hint);
+
+    /// <summary>A document that exists only in Ditto, as it will stand in MongoDB: the id first, then the mapped fields it lacks, then its body.</summary>
+    /// <exception cref="UnsupportedValueException">MongoDB cannot hold a name or a value of it.</exception>
+    public byte[] NewDocument(DocumentState state, DittoId id, BsonValue mongoId)
+    {
+        var writer = new BsonWriter(state.Json.Length + 64);
+        mongoId.WriteTo(writer, "_id");
+        var identity = settings.Identity.UsesMongoId ? [] : settings.Identity.Candidates(id);
+        foreach (var (field, candidates) in identity) candidates[0].WriteTo(writer, field);
+
+        var reader = new Utf8JsonReader(state.Json.Span, DocumentStateReader.ReaderOptions);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (name == "_id" || identity.Any(i => i.Field == name)) continue;
+            if (name.Contains('\0')) throw new UnsupportedValueException("A field name of the Ditto document holds a zero character, which MongoDB refuses. Rename the field.");
+            ToBson(state.Json.Span[start..(int)reader.BytesConsumed], hint: null).WriteTo(writer, name);
+        }
+        return writer.ToArray();
+    }
+
+    /// <summary>An object of the chosen leaves only, as an upsert of changed paths needs it.</summary>
+    public static ReadOnlyMemory<byte> Partial(MongoDocument document, DittoId id, IReadOnlySet<int> leaves)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options)) document.State.WritePartial(writer, Encoding.UTF8.GetBytes(id.Json), leaves);
+        return buffer.WrittenMemory;
+    }
+}

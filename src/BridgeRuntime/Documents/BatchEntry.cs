@@ -1,0 +1,54 @@
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Ledger;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>One key on its way through a batch: what was read of it, what is planned, what became of it.</summary>
+internal sealed class BatchEntry(ReconcileItem item)
+{
+    public ReconcileItem Item => item;
+    public DocumentKey Key => item.Key;
+    public DittoId Id => item.Key.Id;
+
+    public LedgerEntry? Ledger { get; set; }
+    public MongoDocument? Mongo { get; set; }
+    public BigPeerReading BigPeer { get; set; }
+    public OpenIntents? Intents { get; set; }
+    public ReconcilePlan Plan { get; set; } = ReconcilePlan.Nothing;
+
+    /// <summary>The id under which MongoDB was written; null where it was not.</summary>
+    public BsonValue? WrittenMongoId { get; set; }
+
+    /// <summary>A second document that claims the key; it does not stop the first.</summary>
+    public DeadLetter? Duplicate { get; set; }
+
+    /// <summary>Null as long as nothing went wrong.</summary>
+    public ReconcileResult? Stopped { get; private set; }
+
+    public DeadLetter? Letter { get; private set; }
+
+    /// <summary>Whether the entry goes on through the steps.</summary>
+    public bool IsGoing => Stopped is null;
+
+    /// <summary>Parked before anything of it can have been written to either side.</summary>
+    public bool IsParkedUntouched => Stopped == ReconcileResult.DeadLetter && WrittenMongoId is null && Plan.UnsetInBigPeer.Count == 0;
+
+    public void RunAgain() => Stopped ??= ReconcileResult.Again;
+
+    public void Park(DeadLetter letter)
+    {
+        Stopped = ReconcileResult.DeadLetter;
+        Letter = letter;
+    }
+
+    public ReconcileOutcome ToOutcome() => new(Key, Stopped ?? ReconcileResult.Done)
+    {
+        Letter = Letter ?? Duplicate,
+        Plan = Plan.Kind,
+        Conflicts = IsGoing ? Plan.Conflicts : 0,
+        WroteMongo = IsGoing && Plan.WritesMongo,
+        WroteBigPeer = IsGoing && Plan.WritesBigPeer,
+        NotCarried = Mongo?.NotCarried ?? NotCarriedPaths.None,
+    };
+}

@@ -1,0 +1,84 @@
+using BridgeRuntime.Conversion;
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Ledger;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>The reading steps of a batch: MongoDB and the ledger for every key, the Big Peer where the plan needs it.</summary>
+internal sealed class BatchReading(CollectionSettings collection, DocumentConverter converter, IMongoDocuments mongo, IBigPeerDocuments bigPeer, ILedger ledger, IntentBook intents)
+{
+    public async Task ReadMongoAndLedgerAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
+    {
+        var known = await ledger.FindAsync(collection.Name, [.. entries.Select(e => e.Id)], cancellation);
+        foreach (var entry in entries)
+        {
+            entry.Ledger = known.GetValueOrDefault(entry.Id);
+            entry.Intents = intents.Of(entry.Key, entry.Ledger?.Version ?? 0);
+        }
+        var candidates = entries.SelectMany(MongoIds).Distinct().ToList();
+        var found = new Dictionary<DittoId, List<ReadOnlyMemory<byte>>>();
+        if (candidates.Count > 0) Sort(await mongo.FindByIdsAsync(collection, candidates, cancellation), found);
+        if (!collection.Identity.UsesMongoId)
+        {
+            var missing = entries.Where(e => !found.ContainsKey(e.Id) && collection.Identity.Misfit(e.Id) is null).Select(e => e.Id).ToList();
+            if (missing.Count > 0) Sort(await mongo.FindByIdentityAsync(collection, missing, cancellation), found);
+        }
+        foreach (var entry in entries)
+        {
+            if (found.TryGetValue(entry.Id, out var documents)) Choose(entry, documents);
+        }
+    }
+
+    public async Task ReadBigPeerAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
+    {
+        if (entries.Count == 0) return;
+        var found = await bigPeer.FindAsync(collection, [.. entries.Select(e => e.Id)], cancellation);
+        foreach (var entry in entries) entry.BigPeer = BigPeerReading.Of(found.GetValueOrDefault(entry.Id));
+    }
+
+    private IEnumerable<BsonValue> MongoIds(BatchEntry entry)
+    {
+        foreach (var id in entry.Item.MongoIds) yield return id;
+        if (entry.Ledger?.MongoId is { } recorded) yield return recorded;
+        if (!collection.Identity.UsesMongoId || collection.Identity.Misfit(entry.Id) is not null) yield break;
+        foreach (var candidate in collection.Identity.Candidates(entry.Id)[0].Candidates) yield return candidate;
+    }
+
+    /// <summary>A document belongs to the key that its mapped fields make now, whatever the hint said.</summary>
+    private void Sort(IReadOnlyList<ReadOnlyMemory<byte>> documents, Dictionary<DittoId, List<ReadOnlyMemory<byte>>> found)
+    {
+        foreach (var document in documents)
+        {
+            if (!collection.Identity.OfDocument(document.Span).IsId) continue;
+            var id = collection.Identity.OfDocument(document.Span).Id!.Value;
+            if (!found.TryGetValue(id, out var list)) found[id] = list = [];
+            list.Add(document);
+        }
+    }
+
+    /// <summary>Where several documents claim one key, the one that the ledger knows keeps it, else the one with the smallest <c>_id</c>.</summary>
+    private void Choose(BatchEntry entry, List<ReadOnlyMemory<byte>> documents)
+    {
+        var chosen = documents[0];
+        if (documents.Count > 1)
+        {
+            var ids = documents.ConvertAll(MongoIdOf);
+            var recorded = entry.Ledger?.MongoId is { } known ? ids.IndexOf(known) : -1;
+            var keep = recorded >= 0 ? recorded : ids.IndexOf(ids.Order(MongoIdOrder.Instance).First());
+            chosen = documents[keep];
+            if (ids.Exists(id => id != ids[keep]))
+            {
+                entry.Duplicate = new DeadLetter(Side.Mongo, collection.Name, entry.Id, ids.First(id => id != ids[keep]), DeadLetterReason.DuplicateIdentity,
+                    "A second document has the same mapped fields as one that is synchronised. Change or delete one of the two; a unique index on the mapped fields prevents it.");
+            }
+        }
+        entry.Mongo = converter.Read(chosen, entry.Id);
+    }
+
+    private static BsonValue MongoIdOf(ReadOnlyMemory<byte> document)
+    {
+        BsonReader.TryFind(document.Span, "_id"u8, out var id);
+        return new BsonValue(id);
+    }
+}

@@ -1,0 +1,129 @@
+using BridgeRuntime.Conversion;
+using BridgeRuntime.DeadLetters;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>The writing steps of a batch: MongoDB first, then the Big Peer, one statement per group.</summary>
+internal sealed class BatchWriting(CollectionSettings collection, DocumentConverter converter, IMongoDocuments mongo, IBigPeerDocuments bigPeer, Func<ObjectId> newObjectId)
+{
+    public async Task ApplyToMongoAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
+    {
+        var writes = new List<(BatchEntry Entry, MongoWrite Write)>();
+        foreach (var entry in entries.Where(e => e.IsGoing && e.Plan.WritesMongo))
+        {
+            try
+            {
+                if (ToWrite(entry) is { } write) writes.Add((entry, write));
+            }
+            catch (UnsupportedValueException e)
+            {
+                Park(entry, Side.BigPeer, DeadLetterReason.RefusedByMongo, e.Message);
+            }
+        }
+        if (writes.Count == 0) return;
+        var outcomes = await mongo.WriteAsync(collection, [.. writes.Select(w => w.Write)], cancellation);
+        for (var i = 0; i < writes.Count; i++)
+        {
+            var (entry, write) = writes[i];
+            if (outcomes[i].Result == MongoWriteResult.Overtaken) entry.RunAgain();
+            else if (outcomes[i].Result == MongoWriteResult.Refused) Park(entry, Side.BigPeer, DeadLetterReason.RefusedByMongo, outcomes[i].Message!);
+            else entry.WrittenMongoId = write.Id;
+        }
+    }
+
+    /// <summary>Removals go first, so that a value whose kind changed meets nothing old; deletes go last.</summary>
+    public async Task ApplyToBigPeerAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
+    {
+        var going = entries.Where(e => e.IsGoing && e.Plan.WritesBigPeer).ToList();
+        if (going.Count == 0) return;
+        await UnsetAsync(going, cancellation);
+        await InsertAsync(going, cancellation);
+        await UpsertAsync(going, cancellation);
+        var deletes = going.Where(e => e.Plan.Kind is PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides).Select(e => e.Id).ToList();
+        if (deletes.Count > 0) await bigPeer.DeleteAsync(collection, deletes, cancellation);
+    }
+
+    private async Task UnsetAsync(List<BatchEntry> going, CancellationToken cancellation)
+    {
+        foreach (var group in going.Where(e => e.Plan.UnsetInBigPeer.Count > 0).GroupBy(e => string.Join('\n', e.Plan.UnsetInBigPeer.Select(p => p.Hash).Order())))
+        {
+            var after = await bigPeer.UnsetAsync(collection, group.First().Plan.UnsetInBigPeer, [.. group.Select(e => e.Id)], cancellation);
+            // What is not there to remove from was deleted in between: the table decides, with everything read.
+            foreach (var entry in group.Where(e => !after.ContainsKey(e.Id))) entry.RunAgain();
+        }
+        var prunes = going.Where(e => e.IsGoing).SelectMany(e => e.Plan.PruneInBigPeer.Select(p => (Path: p, e.Id))).GroupBy(p => p.Path);
+        foreach (var group in prunes.OrderByDescending(g => g.Key.Names.Count)) await bigPeer.PruneAsync(collection, group.Key, [.. group.Select(p => p.Id)], cancellation);
+    }
+
+    private async Task InsertAsync(List<BatchEntry> going, CancellationToken cancellation)
+    {
+        var inserts = going.Where(e => e.Plan.Kind == PlanKind.CreateInBigPeer).ToList();
+        if (inserts.Count == 0) return;
+        var created = await bigPeer.InsertIfAbsentAsync(collection, [.. inserts.Select(e => new BigPeerWrite(e.Id, e.Mongo!.State.Json))], cancellation);
+        foreach (var entry in inserts.Where(e => !created.Contains(e.Id))) entry.RunAgain();
+    }
+
+    private async Task UpsertAsync(List<BatchEntry> going, CancellationToken cancellation)
+    {
+        var upserts = going.Where(e => e.IsGoing && (e.Plan.Kind == PlanKind.RewriteInBigPeer || e.Plan.SetInBigPeer.Count > 0)).ToList();
+        if (upserts.Count == 0) return;
+        var after = await bigPeer.UpsertAsync(collection, [.. upserts.Select(ToUpsert)], cancellation);
+        foreach (var entry in upserts)
+        {
+            if (entry.Plan.Kind == PlanKind.Merge && after.TryGetValue(entry.Id, out var state) && IsFragment(entry, state)) entry.RunAgain();
+        }
+    }
+
+    private static BigPeerWrite ToUpsert(BatchEntry entry) => entry.Plan.Kind == PlanKind.RewriteInBigPeer
+        ? new BigPeerWrite(entry.Id, entry.Mongo!.State.Json)
+        : new BigPeerWrite(entry.Id, DocumentConverter.Partial(entry.Mongo!, entry.Id, entry.Plan.SetInBigPeer));
+
+    /// <summary>
+    /// A returned document that holds nothing but what was sent, although more was there: it was deleted in between and the upsert made it anew.
+    /// </summary>
+    private static bool IsFragment(BatchEntry entry, DocumentState after)
+    {
+        var sent = entry.Plan.SetInBigPeer.Select(i => entry.Mongo!.State.Leaves[i].PathHash).ToHashSet();
+        foreach (var leaf in after.Leaves)
+        {
+            if (!sent.Contains(leaf.PathHash)) return false;
+        }
+        foreach (var path in (entry.Plan.Agreed ?? AgreedState.Empty).Paths)
+        {
+            if (!sent.Contains(path)) return true;
+        }
+        return false;
+    }
+
+    private MongoWrite? ToWrite(BatchEntry entry) => entry.Plan.Kind switch
+    {
+        PlanKind.CreateInMongo => Insert(entry),
+        PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides => new MongoWrite { Kind = MongoWriteKind.Delete, Id = entry.Mongo!.Id, Key = entry.Id, Document = entry.Mongo.Bson },
+        _ => Update(entry, entry.Mongo!),
+    };
+
+    private MongoWrite? Insert(BatchEntry entry)
+    {
+        if (collection.Identity.Misfit(entry.Id) is { } misfit)
+        {
+            Park(entry, Side.BigPeer, DeadLetterReason.IdentityMismatch, $"The document cannot get a MongoDB id: {misfit}. Delete it in Ditto and create it with an _id that fits.");
+            return null;
+        }
+        var id = collection.Identity.UsesMongoId ? collection.Identity.Candidates(entry.Id)[0].Candidates[0] : BsonValue.Of(newObjectId());
+        return new MongoWrite { Kind = MongoWriteKind.Insert, Id = id, Key = entry.Id, Document = converter.NewDocument(entry.BigPeer.State!, entry.Id, id) };
+    }
+
+    private MongoWrite Update(BatchEntry entry, MongoDocument document) => new()
+    {
+        Kind = MongoWriteKind.Update,
+        Id = document.Id,
+        Key = entry.Id,
+        Document = document.Bson,
+        Sets = [.. entry.Plan.SetInMongo.Select(s => (s.Path, converter.ToBson(s.Json.Span, BsonPath.Find(document.Bson.Span, s.Path))))],
+        Unsets = entry.Plan.UnsetInMongo,
+    };
+
+    private void Park(BatchEntry entry, Side side, DeadLetterReason reason, string message) =>
+        entry.Park(new DeadLetter(side, collection.Name, entry.Id, entry.Mongo?.Id, reason, message));
+}

@@ -1,0 +1,159 @@
+using BridgeRuntime.Conversion;
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Ledger;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>
+/// Makes MongoDB, the Big Peer and the ledger agree on the keys of one collection. Level-triggered: only the current state counts, so a hint that is late,
+/// doubled or wrong costs a read and nothing else.
+/// </summary>
+internal sealed class DocumentReconciler
+{
+    private readonly CollectionSettings _collection;
+    private readonly ILedger _ledger;
+    private readonly IntentBook _intents;
+    private readonly IReconcileObserver _observer;
+    private readonly BatchReading _reading;
+    private readonly BatchWriting _writing;
+    private readonly Func<long> _nextVersion;
+
+    /// <param name="collection">What is kept in step, and how.</param>
+    /// <param name="mongo">The MongoDB side.</param>
+    /// <param name="bigPeer">The Big Peer's side.</param>
+    /// <param name="ledger">The last agreed states.</param>
+    /// <param name="intents">The open intents of all workers.</param>
+    /// <param name="newObjectId">Makes the <c>_id</c> of documents that came from Ditto under a field mapping.</param>
+    /// <param name="nextVersion">Makes ledger versions: never the same twice, across restarts too.</param>
+    /// <param name="observer">Is told of each step.</param>
+    public DocumentReconciler(
+        CollectionSettings collection, IMongoDocuments mongo, IBigPeerDocuments bigPeer, ILedger ledger, IntentBook intents,
+        Func<ObjectId> newObjectId, Func<long> nextVersion, IReconcileObserver observer)
+    {
+        (_collection, _ledger, _intents, _nextVersion, _observer) = (collection, ledger, intents, nextVersion, observer);
+        var converter = new DocumentConverter(collection);
+        _reading = new BatchReading(collection, converter, mongo, bigPeer, ledger, intents);
+        _writing = new BatchWriting(collection, converter, mongo, bigPeer, newObjectId);
+    }
+
+    /// <summary>
+    /// Reconciles a batch; bisects one that the Big Peer refuses until the document to blame is alone.
+    /// </summary>
+    /// <returns>One outcome per item, in their order.</returns>
+    /// <exception cref="SideException">A side is unavailable: nothing is known of any item, and all must run again.</exception>
+    public async Task<IReadOnlyList<ReconcileOutcome>> ReconcileAsync(int slot, IReadOnlyList<ReconcileItem> items, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunAsync(slot, items, cancellation);
+        }
+        catch (SideException e) when (e.Failure == SideFailure.Refused && items.Count > 1)
+        {
+            // What this attempt wrote is covered by its intents, which stay open.
+            _observer.Bisected(_collection, e);
+        }
+        catch (SideException e) when (e.Failure == SideFailure.Refused)
+        {
+            return [Refused(items[0], e)];
+        }
+        var half = items.Count / 2;
+        IReadOnlyList<ReconcileItem> again = [.. items.Select(i => i with { Hints = i.Hints | HintSides.Recheck })];
+        var first = await ReconcileAsync(slot, [.. again.Take(half)], cancellation);
+        return [.. first, .. await ReconcileAsync(slot, [.. again.Skip(half)], cancellation)];
+    }
+
+    /// <summary>
+    /// The path of every batch: read MongoDB and the ledger, drop echoes, read the Big Peer where the plan needs it, plan, intend, apply to
+    /// MongoDB, apply to the Big Peer, record in the ledger, complete.
+    /// </summary>
+    private async Task<IReadOnlyList<ReconcileOutcome>> RunAsync(int slot, IReadOnlyList<ReconcileItem> items, CancellationToken cancellation)
+    {
+        var entries = items.Select(i => new BatchEntry(i)).ToList();
+
+        using (_observer.Step(ReconcileStep.ReadMongo)) await _reading.ReadMongoAndLedgerAsync(entries, cancellation);
+        Plan(entries);
+
+        var unread = entries.Where(e => e.Plan.Kind == PlanKind.ReadBigPeer).ToList();
+        if (unread.Count > 0)
+        {
+            using (_observer.Step(ReconcileStep.ReadBigPeer)) await _reading.ReadBigPeerAsync(unread, cancellation);
+            Plan(unread);
+        }
+
+        await IntendAsync(slot, entries, cancellation);
+        using (_observer.Step(ReconcileStep.WriteMongo)) await _writing.ApplyToMongoAsync(entries, cancellation);
+        await WriteBigPeerAsync(entries, cancellation);
+        await RecordAsync(entries, cancellation);
+        return Complete(entries);
+    }
+
+    private void Plan(IEnumerable<BatchEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            entry.Plan = ReconcilePlanner.Plan(new PlanInput
+            {
+                Settings = _collection,
+                Ledger = entry.Ledger,
+                Mongo = entry.Mongo,
+                BigPeer = entry.BigPeer,
+                Intents = entry.Intents,
+                Hints = entry.Item.Hints,
+            });
+        }
+    }
+
+    private async Task IntendAsync(int slot, List<BatchEntry> entries, CancellationToken cancellation)
+    {
+        var planned = entries.Where(e => e.Plan.Intents is { IsEmpty: false }).Select(e => KeyValuePair.Create(e.Key, e.Plan.Intents!)).ToList();
+        if (planned.Count == 0) return;
+        using (_observer.Step(ReconcileStep.Intend)) await _intents.OpenAsync(slot, planned, cancellation);
+    }
+
+    private async Task WriteBigPeerAsync(List<BatchEntry> entries, CancellationToken cancellation)
+    {
+        using var step = _observer.Step(ReconcileStep.WriteBigPeer);
+        try
+        {
+            await _writing.ApplyToBigPeerAsync(entries, cancellation);
+        }
+        catch (SideException e) when (e.Failure == SideFailure.Refused && entries.Count == 1)
+        {
+            entries[0].Park(new DeadLetter(Side.Mongo, _collection.Name, entries[0].Id, entries[0].Mongo?.Id, DeadLetterReason.RefusedByBigPeer, e.Message));
+        }
+    }
+
+    private async Task RecordAsync(List<BatchEntry> entries, CancellationToken cancellation)
+    {
+        var put = new List<LedgerEntry>();
+        var remove = new List<DittoId>();
+        foreach (var entry in entries.Where(e => e.IsGoing))
+        {
+            var mongoId = entry.WrittenMongoId ?? entry.Mongo?.Id;
+            if (entry.Plan.Agreed is { } agreed) put.Add(new LedgerEntry(entry.Id, mongoId, agreed, _nextVersion(), IsBaseline: false));
+            else if (entry.Plan.Kind != PlanKind.Nothing && entry.Ledger is not null) remove.Add(entry.Id);
+            else if (entry.Ledger is { IsBaseline: false } known && mongoId is { } id && known.MongoId != id) put.Add(known with { MongoId = id, Version = _nextVersion() });
+        }
+        if (put.Count + remove.Count == 0) return;
+        using (_observer.Step(ReconcileStep.Record)) await _ledger.RecordAsync(_collection.Name, put, remove, cancellation);
+    }
+
+    private List<ReconcileOutcome> Complete(List<BatchEntry> entries)
+    {
+        foreach (var entry in entries.Where(e => e.IsGoing || e.IsParkedUntouched)) _intents.Close(entry.Key);
+        var outcomes = entries.ConvertAll(e => e.ToOutcome());
+        _observer.Completed(_collection, outcomes);
+        return outcomes;
+    }
+
+    /// <summary>A read was refused for this key alone: nothing was written.</summary>
+    private ReconcileOutcome Refused(ReconcileItem item, SideException refusal)
+    {
+        var (side, reason) = refusal.Side == Side.BigPeer ? (Side.Mongo, DeadLetterReason.RefusedByBigPeer) : (Side.BigPeer, DeadLetterReason.RefusedByMongo);
+        BsonValue? mongoId = item.MongoIds.Count > 0 ? item.MongoIds[0] : null;
+        var outcome = new ReconcileOutcome(item.Key, ReconcileResult.DeadLetter) { Letter = new DeadLetter(side, _collection.Name, item.Key.Id, mongoId, reason, refusal.Message) };
+        _observer.Completed(_collection, [outcome]);
+        return outcome;
+    }
+}

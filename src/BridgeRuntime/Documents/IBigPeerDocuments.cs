@@ -1,0 +1,21 @@
+namespace BridgeRuntime.Documents;
+
+/// <summary>The Big Peer's side as the reconciler needs it. Every read is at least as new as the last write of this bridge. Failures are <see cref="SideException"/>s.</summary>
+internal interface IBigPeerDocuments
+{
+    Task<IReadOnlyDictionary<DittoId, DocumentState>> FindAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
+
+    /// <summary>Removes paths from existing documents; gives the documents as they are afterwards. Absent documents are left out and not created.</summary>
+    Task<IReadOnlyDictionary<DittoId, DocumentState>> UnsetAsync(CollectionSettings collection, IReadOnlyList<FieldPath> paths, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
+
+    /// <summary>Removes the map at a path from those documents in which it is empty by then.</summary>
+    Task PruneAsync(CollectionSettings collection, FieldPath path, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
+
+    /// <summary>Merges objects into documents, creating what does not exist; gives those it changed, as they are afterwards. One that was equal already is left out.</summary>
+    Task<IReadOnlyDictionary<DittoId, DocumentState>> UpsertAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation);
+
+    /// <summary>Inserts documents whose id does not exist yet; gives the ids of those.</summary>
+    Task<IReadOnlySet<DittoId>> InsertIfAbsentAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation);
+
+    Task DeleteAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
+}

@@ -1,0 +1,10 @@
+using MongoC.Bson;
+
+namespace BridgeRuntime.Documents;
+
+/// <summary>One key to reconcile and what is known of the hint.</summary>
+internal sealed record ReconcileItem(DocumentKey Key, HintSides Hints)
+{
+    /// <summary>MongoDB <c>_id</c>s that hints named; where the ledger knows another it is tried too.</summary>
+    public IReadOnlyList<BsonValue> MongoIds { get; init; } = [];
+}

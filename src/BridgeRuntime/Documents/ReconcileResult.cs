@@ -1,0 +1,13 @@
+namespace BridgeRuntime.Documents;
+
+internal enum ReconcileResult
+{
+    /// <summary>Both sides and the ledger agree on the key.</summary>
+    Done,
+
+    /// <summary>Somebody wrote in between: read everything and plan again.</summary>
+    Again,
+
+    /// <summary>It can't be synchronised as it is.</summary>
+    DeadLetter,
+}

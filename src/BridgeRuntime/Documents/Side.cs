@@ -1,0 +1,7 @@
+namespace BridgeRuntime.Documents;
+
+internal enum Side
+{
+    Mongo,
+    BigPeer,
+}

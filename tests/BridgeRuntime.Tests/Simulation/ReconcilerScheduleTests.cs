@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace BridgeRuntime.Tests.Simulation;
+
+/// <summary>
+/// The real planner and reconciler under a random scheduler: sides in memory, users on both sides, a crash between any two steps, deletes, polling, stale
+/// reads, both policies, strict and not, all mappings.
+/// </summary>
+[Parallelizable(ParallelScope.Children)]
+internal sealed class ReconcilerScheduleTests
+{
+    private const int Lanes = 4;
+
+    /// <summary>How many schedules the four lanes run together; <c>SCHEDULES</c> sets another number.</summary>
+    private static int Schedules => int.TryParse(Environment.GetEnvironmentVariable("SCHEDULES"), CultureInfo.InvariantCulture, out var n) ? n : 100_000;
+
+    [Test]
+    public void Every_schedule_ends_with_both_sides_equal_and_nothing_lost([Range(0, Lanes - 1)] int lane)
+    {
+        var share = Schedules / Lanes;
+        for (var seed = lane * share; seed < (lane + 1) * share; seed++)
+        {
+            var schedule = new Schedule(seed, ScheduleOptions.FromSeed(seed));
+            var wrong = RunSafely(schedule);
+            Assert.That(wrong, Is.Null, () => $"seed {seed}, {ScheduleOptions.FromSeed(seed)}\n{schedule.Log}");
+        }
+    }
+
+    [Test]
+    public void Without_intents_a_crash_loses_a_users_write()
+    {
+        var lost = 0;
+        for (var seed = 0; seed < 4000; seed++)
+        {
+            if (RunSafely(new Schedule(seed, ScheduleOptions.FromSeed(seed, keepIntents: false))) is { } wrong && wrong.StartsWith("lost", StringComparison.Ordinal)) lost++;
+        }
+        Assert.That(lost, Is.GreaterThan(10), "the checker must notice what intents are for");
+    }
+
+    private static string? RunSafely(Schedule schedule)
+    {
+        try
+        {
+            return schedule.Run();
+        }
+        catch (InvalidOperationException e)
+        {
+            return $"threw {e}";
+        }
+    }
+}

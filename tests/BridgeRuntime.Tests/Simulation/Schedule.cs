@@ -1,0 +1,312 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using BridgeModel;
+using BridgeRuntime.Conversion;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Ledger;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Tests.Simulation;
+
+/// <summary>
+/// One random schedule: users change a document on both sides between any two atomic steps of the real reconciler, which may crash between any two
+/// steps. At the end the users stop, and the bridge runs until no hint is left.
+/// </summary>
+internal sealed class Schedule
+{
+    /// <summary>Paths by who writes them: only MongoDB's users, only Ditto's, both.</summary>
+    private static readonly Paths NonStrictPaths = new([["a"], ["o", "b"]], [["o", "c"], ["d"]], ["e"]);
+
+    /// <summary>Under strict mode an object is one value, so each side has its own.</summary>
+    private static readonly Paths StrictPaths = new([["a"], ["o", "b"]], [["q", "c"], ["d"]], ["e"]);
+
+    private readonly Random _random;
+    private readonly ScheduleOptions _options;
+    private readonly Paths _paths;
+    private readonly CollectionSettings _collection;
+    private readonly DocumentConverter _converter;
+    private readonly StepGate _gate = new();
+    private readonly MemoryMongo _mongo;
+    private readonly MemoryBigPeer _bigPeer;
+    private readonly MemoryLedger _ledger;
+    private readonly DocumentKey _key;
+    private readonly Dictionary<string, (Side Side, string? Value)> _lastWrites = [];
+    private readonly List<string> _log = [];
+    private readonly HashSet<BsonValue> _mongoIds = [];
+
+    private IntentBook _intents;
+    private DocumentReconciler _reconciler;
+    private Task<IReadOnlyList<ReconcileOutcome>>? _pass;
+    private (bool Mongo, bool BigPeer) _taken;
+    private bool _mongoHint, _bigPeerHint, _recheck;
+    private int _fresh, _objectIds;
+    private long _version;
+
+    private sealed record Paths(string[][] OnlyMongo, string[][] OnlyBigPeer, string[] Shared);
+
+    public Schedule(int seed, ScheduleOptions options)
+    {
+        _random = new Random(seed);
+        _options = options;
+        _paths = options.Strict ? StrictPaths : NonStrictPaths;
+        _collection = new CollectionSettings("c", new CollectionSpec { Fields = options.Fields, DqlStrictMode = options.Strict }, options.Policy);
+        _converter = new DocumentConverter(_collection);
+        _mongo = new MemoryMongo(_gate);
+        _bigPeer = new MemoryBigPeer(_gate, _random, options.Stale) { HintsOfWrites = !options.Poll };
+        _ledger = new MemoryLedger(_gate, options.KeepIntents);
+        var document = NewMongoDocument(withFields: true);
+        _key = new DocumentKey("c", _collection.Identity.OfDocument(document).Id!.Value);
+        (_intents, _reconciler) = Start();
+        Seed(document);
+    }
+
+    public int BridgeWrites => _mongo.BridgeWrites + _bigPeer.BridgeWrites;
+
+    public string Log => string.Join('\n', _log);
+
+    /// <summary>Null when all went well, else what is wrong.</summary>
+    public string? Run()
+    {
+        for (var steps = _random.Next(5, 61); steps > 0; steps--)
+        {
+            if (_options.Poll && _random.NextDouble() < .15) Poll();
+            var x = _random.NextDouble();
+            if (x < .35) UserStep();
+            else if (x < .40 && _pass is not null) Crash();
+            else if (_pass is not null) Step();
+            else if (IsHinted) StartPass();
+        }
+        for (var i = 0; i < 600; i++)
+        {
+            if (_pass is not null)
+            {
+                Step();
+                continue;
+            }
+            if (_options.Poll) Poll();
+            if (!IsHinted) return Check();
+            StartPass();
+        }
+        return "livelock";
+    }
+
+    private bool IsHinted => _mongoHint || _bigPeerHint || _recheck || _mongo.Changed.Count > 0 || _bigPeer.Changed.Count > 0;
+
+    private (IntentBook, DocumentReconciler) Start()
+    {
+        var intents = new IntentBook(_ledger);
+        return (intents, new DocumentReconciler(_collection, _mongo, _bigPeer, _ledger, intents, NewObjectId, () => ++_version, SilentObserver.Instance));
+    }
+
+    private void Seed(byte[] document)
+    {
+        BsonReader.TryFind(document, "_id"u8, out var id);
+        var read = _converter.Read(document, _key.Id);
+        _mongo.Documents[new BsonValue(id)] = document;
+        _mongoIds.Add(new BsonValue(id));
+        _bigPeer.Put(_key.Id, JsonNode.Parse(read.State.Json.Span)!.AsObject(), byBridge: false);
+        _bigPeer.BeginHere();
+        _ledger.Entries[_key.Id] = new LedgerEntry(_key.Id, new BsonValue(id), AgreedState.Of(read.State), ++_version, IsBaseline: false);
+    }
+
+    private void StartPass()
+    {
+        _mongoHint |= _mongo.Changed.Count > 0;
+        _bigPeerHint |= _bigPeer.Changed.Count > 0;
+        _mongo.Changed.Clear();
+        _bigPeer.Changed.Clear();
+        _taken = (_mongoHint, _bigPeerHint);
+        var hints = (_mongoHint ? HintSides.Mongo : HintSides.None) | (_bigPeerHint ? HintSides.BigPeer : HintSides.None) | (_recheck ? HintSides.Recheck : HintSides.None);
+        (_mongoHint, _bigPeerHint, _recheck) = (false, false, false);
+        _log.Add($"  pass {hints}");
+        _pass = _reconciler.ReconcileAsync(slot: 0, [new ReconcileItem(_key, hints) { MongoIds = [.. _mongoIds] }], default);
+        Settle();
+    }
+
+    private void Step()
+    {
+        _gate.Resume();
+        Settle();
+    }
+
+    private void Settle()
+    {
+        if (_pass is not { IsCompleted: true }) return;
+        var outcome = _pass.GetAwaiter().GetResult()[0];
+        _log.Add($"  pass ends: {outcome.Result} {outcome.Plan} {outcome.Letter?.Message}");
+        if (outcome.Result == ReconcileResult.Again) (_mongoHint, _recheck) = (_mongoHint || _taken.Mongo, true);
+        if (outcome.Result == ReconcileResult.DeadLetter) throw new InvalidOperationException(outcome.Letter!.Message);
+        _pass = null;
+    }
+
+    private void Crash()
+    {
+        _log.Add("  CRASH");
+        _gate.Abandon();
+        _pass = null;
+        (_mongoHint, _bigPeerHint) = (_mongoHint || _taken.Mongo, _bigPeerHint || _taken.BigPeer);
+        (_intents, _reconciler) = Start();
+        _recheck |= _intents.RestoreAsync(default).GetAwaiter().GetResult().Count > 0;
+    }
+
+    private void Poll()
+    {
+        var now = _bigPeer.Documents.TryGetValue(_key.Id, out var document) ? MemoryBigPeer.State(_collection, document) : null;
+        var known = _ledger.Entries.GetValueOrDefault(_key.Id);
+        if (now is null ? known is not null : known is null || !known.State.Matches(now, NotCarriedPaths.None.Hashes)) _bigPeerHint = true;
+    }
+
+    private void UserStep()
+    {
+        if (_random.Next(2) == 0) MongoUser();
+        else BigPeerUser();
+    }
+
+    private void MongoUser()
+    {
+        var x = _random.NextDouble();
+        var (id, document) = _mongo.Documents.FirstOrDefault();
+        if (_options.Deletes && x < .12)
+        {
+            if (document is not null) _mongo.Put(id, document: null);
+            _log.Add("user delete M");
+            return;
+        }
+        if (document is null)
+        {
+            if (!_options.Deletes || x >= .5) return;
+            document = NewMongoDocument(withFields: false);
+            BsonReader.TryFind(document, "_id"u8, out var newId);
+            _mongoIds.Add(new BsonValue(newId));
+            _mongo.Put(new BsonValue(newId), document);
+            _log.Add("user create M");
+            return;
+        }
+        var path = Pick(_paths.OnlyMongo);
+        var remove = x > .85 && path[0] != _paths.Shared[0];
+        var value = remove ? null : Fresh();
+        _mongo.Put(id, BsonPath.Apply(document, value is null ? [] : [(new FieldPath(path), NativeToBson.Convert(Encoding.UTF8.GetBytes(value), Hint(value)))], remove ? [new FieldPath(path)] : []));
+        Note(Side.Mongo, path, value);
+    }
+
+    private void BigPeerUser()
+    {
+        var x = _random.NextDouble();
+        var exists = _bigPeer.Documents.TryGetValue(_key.Id, out var document);
+        if (_options.Deletes && x < .12)
+        {
+            if (exists) _bigPeer.Put(_key.Id, document: null, byBridge: false);
+            _log.Add("user delete D");
+            return;
+        }
+        if (!exists)
+        {
+            if (!_options.Deletes || x >= .5) return;
+            var created = new JsonObject { ["_id"] = JsonNode.Parse(_key.Id.Json) };
+            foreach (var p in _paths.OnlyBigPeer.Append(_paths.Shared)) Set(created, p, Fresh());
+            _bigPeer.Put(_key.Id, created, byBridge: false);
+            _log.Add($"user create D {created.ToJsonString()}");
+            return;
+        }
+        var path = Pick(_paths.OnlyBigPeer);
+        var value = x > .85 && path[0] != _paths.Shared[0] ? null : Fresh();
+        var changed = MemoryBigPeer.Clone(document!);
+        Set(changed, path, value);
+        _bigPeer.Put(_key.Id, changed, byBridge: false);
+        Note(Side.BigPeer, path, value);
+    }
+
+    private string[] Pick(string[][] own)
+    {
+        var i = _random.Next(own.Length + 1);
+        return i == own.Length ? _paths.Shared : own[i];
+    }
+
+    private void Note(Side side, string[] path, string? value)
+    {
+        var name = string.Join('.', path);
+        if (path[0] != _paths.Shared[0]) _lastWrites[name] = (side, value);
+        _log.Add($"user {side} {name}={value ?? "removed"}");
+    }
+
+    private static void Set(JsonObject document, string[] path, string? value)
+    {
+        var parent = document;
+        foreach (var name in path.SkipLast(1))
+        {
+            if (parent[name] is not JsonObject next) parent[name] = next = [];
+            parent = next;
+        }
+        if (value is null) parent.Remove(path[^1]);
+        else parent[path[^1]] = JsonNode.Parse(value);
+    }
+
+    /// <summary>Numbers, texts and dates in turn; none comes twice.</summary>
+    private string Fresh()
+    {
+        _fresh++;
+        return (_fresh % 3) switch
+        {
+            0 => _fresh.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            1 => $"\"text {_fresh}\"",
+            _ => $"\"2026-01-01T00:00:00.{_fresh:000}Z\"",
+        };
+    }
+
+    private static BsonValue? Hint(string value) => value.EndsWith("Z\"", StringComparison.Ordinal) ? BsonValue.OfDateTime(0) : null;
+
+    private ObjectId NewObjectId()
+    {
+        var bytes = new byte[ObjectId.Size];
+        bytes[^1] = (byte)++_objectIds;
+        _mongoIds.Add(BsonValue.Of(new ObjectId(bytes)));
+        return new ObjectId(bytes);
+    }
+
+    private byte[] NewMongoDocument(bool withFields)
+    {
+        var writer = new BsonWriter();
+        if (_collection.Identity.UsesMongoId) writer.String("_id", "the one");
+        else writer.ObjectId("_id", NewObjectId());
+        if (_options.Fields.Contains("location")) writer.String("location", "north");
+        if (_options.Fields.Contains("orderId")) writer.Int32("orderId", 7);
+        writer.Int32("k", 0);
+        if (withFields)
+        {
+            foreach (var name in new[] { "a", "d", "e" }) writer.Int32(name, 0);
+            writer.StartDocument("o");
+            writer.Int32("b", 0);
+            if (!_options.Strict) writer.Int32("c", 0);
+            writer.End();
+            if (_options.Strict)
+            {
+                writer.StartDocument("q");
+                writer.Int32("c", 0);
+                writer.End();
+            }
+        }
+        return writer.ToArray();
+    }
+
+    private string? Check()
+    {
+        var mongo = _mongo.Documents.Values.Select(d => _converter.Read(d, _key.Id).State).ToList();
+        var m = mongo.Count == 0 ? null : AgreedState.Of(mongo[0]);
+        var d = _bigPeer.Documents.TryGetValue(_key.Id, out var document) ? MemoryBigPeer.State(_collection, document) : null;
+        var b = _ledger.Entries.GetValueOrDefault(_key.Id)?.State;
+        if (mongo.Count > 1) return $"duplicated: {mongo.Count} documents in MongoDB";
+        if (!Same(m, d) || !Same(b, d))
+            return $"diverged: M={(mongo.Count == 0 ? "gone" : Encoding.UTF8.GetString(mongo[0].Json.Span))} D={document?.ToJsonString() ?? "gone"} B={b?.Paths.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}";
+        if (_options.Deletes) return null;
+        foreach (var (name, (side, value)) in _lastWrites)
+        {
+            var node = (JsonNode?)document;
+            foreach (var part in name.Split('.')) node = (node as JsonObject)?[part];
+            if (node?.ToJsonString() != value) return $"lost {name}: {side} wrote {value ?? "nothing"}, is {node?.ToJsonString() ?? "nothing"}";
+        }
+        return null;
+    }
+
+    private static bool Same(AgreedState? agreed, DocumentState? state) =>
+        agreed is null ? state is null : state is not null && agreed.Matches(state, NotCarriedPaths.None.Hashes);
+}

@@ -1,0 +1,26 @@
+using BridgeModel;
+
+namespace BridgeRuntime.Tests.Simulation;
+
+internal sealed record ScheduleOptions
+{
+    public bool Deletes { get; init; }
+    public bool Poll { get; init; }
+    public ConflictPolicy Policy { get; init; }
+    public bool Strict { get; init; }
+    public string[] Fields { get; init; } = ["_id"];
+    public bool KeepIntents { get; init; } = true;
+    public StaleReads Stale { get; init; }
+
+    /// <summary>Every combination that the seed can name.</summary>
+    public static ScheduleOptions FromSeed(int seed, bool keepIntents = true) => new()
+    {
+        Deletes = (seed & 1) != 0,
+        Poll = (seed & 2) != 0,
+        Policy = (seed & 4) != 0 ? ConflictPolicy.BigPeer : ConflictPolicy.MongoDB,
+        Strict = (seed & 8) != 0,
+        Stale = (seed & 16) != 0 ? StaleReads.NotBeforeOwnWrites : StaleReads.None,
+        Fields = (seed / 32 % 3) switch { 0 => ["_id"], 1 => ["orderId"], _ => ["location", "orderId"] },
+        KeepIntents = keepIntents,
+    };
+}
