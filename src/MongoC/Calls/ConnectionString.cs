@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using MongoC.Native;
+
+namespace MongoC.Calls;
+
+/// <summary>A connection string as libmongoc has parsed it, with the options filled in where it says nothing.</summary>
+internal sealed unsafe class ConnectionString : IDisposable
+{
+    private const int LargestPool = 1000;
+
+    private readonly NativeHandle<NativeObjects.Uri> _uri;
+
+    private ConnectionString(NativeHandle<NativeObjects.Uri> uri, ConnectionSecrets secrets)
+    {
+        _uri = uri;
+        Secrets = secrets;
+    }
+
+    public ConnectionSecrets Secrets { get; }
+
+    public int PoolSize { get; private set; }
+
+    /// <exception cref="MongoException"><see cref="MongoErrorKind.InvalidConnectionString"/>.</exception>
+    public static ConnectionString Parse(string text, MongoClientOptions options)
+    {
+        var secrets = new ConnectionSecrets(text);
+        if (text.Contains('\0')) throw Invalid("It holds a zero character.");
+        var (uri, error) = NativeLog.Muted(() => (LibMongoc.UriNew(text, out var e), e));
+        if (uri == 0)
+        {
+            var reason = error.Message;
+            throw Invalid(secrets.AppearIn(reason) || reason.Length == 0 ? "The reason is withheld, because it repeats a part of the string." : reason);
+        }
+        var connection = new ConnectionString(new NativeHandle<NativeObjects.Uri>(uri), secrets);
+        try
+        {
+            connection.Fill(options);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the pool. For mongodb+srv this asks the name service.</summary>
+    public NativeHandle<NativeObjects.ClientPool> CreatePool()
+    {
+        var (pointer, error) = NativeLog.Muted(() => (LibMongoc.ClientPoolNew(_uri, out var e), e));
+        if (pointer == 0)
+        {
+            var failure = MongoException.From(error, default, Secrets);
+            throw failure.Kind == MongoErrorKind.Network ? failure : Invalid(Secrets.AppearIn(failure.Message) ? "Its options contradict each other." : failure.Message);
+        }
+        var pool = new NativeHandle<NativeObjects.ClientPool>(pointer);
+        LibMongoc.ClientPoolMaxSize(pool, (uint)PoolSize);
+        using var callbacks = CommandTap.CreateCallbacks();
+        if (LibMongoc.ClientPoolSetErrorApi(pool, LibMongoc.ErrorApiVersion2) && LibMongoc.ClientPoolSetMonitoring(pool, callbacks, null)) return pool;
+        pool.Dispose();
+        throw new InvalidOperationException("libmongoc refuses to set up a new pool.");
+    }
+
+    /// <summary>host:port each; for mongodb+srv the name that is looked up.</summary>
+    public IReadOnlyList<string> ReadHosts()
+    {
+        if (LibMongoc.UriGetSrvHostname(_uri) is var srv and not 0) return [Marshal.PtrToStringUTF8(srv)!];
+        // mongoc_host_list_t: pointer to the next, char host[256], char host_and_port[262], … (mongoc-host-list.h).
+        List<string> hosts = [];
+        for (var host = LibMongoc.UriGetHosts(_uri); host is not null; host = *(byte**)host)
+            hosts.Add(Marshal.PtrToStringUTF8((nint)(host + sizeof(nint) + 256))!);
+        return hosts;
+    }
+
+    public void Dispose() => _uri.Dispose();
+
+    private void Fill(MongoClientOptions options)
+    {
+        PoolSize = LibMongoc.UriGetInt32(_uri, "maxpoolsize", options.MaxPoolSize);
+        if (PoolSize is < 1 or > LargestPool) throw Invalid($"maxPoolSize is {PoolSize}; it must be 1 to {LargestPool}.");
+        SetDefault("serverselectiontimeoutms", options.ServerSelectionTimeout);
+        SetDefault("connecttimeoutms", options.ConnectTimeout);
+        SetDefault("sockettimeoutms", options.SocketTimeout);
+        if (options.AppName is { } name && LibMongoc.UriGetAppName(_uri) == 0 && !LibMongoc.UriSetAppName(_uri, name))
+            throw new ArgumentException("The application name is too long: servers take 128 bytes.", nameof(options));
+    }
+
+    private void SetDefault(string option, TimeSpan value)
+    {
+        var milliseconds = value.TotalMilliseconds;
+        if (milliseconds is < 1 or > int.MaxValue) throw new ArgumentOutOfRangeException(nameof(value), value, $"The default of {option} must be 1 ms to {int.MaxValue} ms.");
+        var wanted = LibMongoc.UriGetInt32(_uri, option, (int)milliseconds);
+        if (!LibMongoc.UriSetInt32(_uri, option, wanted)) throw Invalid($"libmongoc refuses {wanted} for {option}.");
+    }
+
+    private static MongoException Invalid(string reason) => new(MongoErrorKind.InvalidConnectionString, $"The MongoDB connection string is invalid. {reason}");
+}
