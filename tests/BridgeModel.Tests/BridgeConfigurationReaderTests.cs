@@ -144,6 +144,8 @@ public sealed class BridgeConfigurationReaderTests
     [TestCase("name: &a [*a]", "configuration (line 9): is an alias (*) of an anchor (&) that is not there before it; a text that begins with * needs quotes")]
     [TestCase("name: [a", "configuration (line 10): is not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'")]
     [TestCase("name: 'a", "configuration (line 9): is not valid YAML: while scanning a quoted scalar, found unexpected end of stream")]
+    [TestCase("name: [a\nruntime: {}", "configuration (line 9): is not valid YAML: while scanning a list or mapping in brackets, found its end missing: a ] or } after this place")]
+    [TestCase("name: \"\\uD800\\u0041\"", "configuration (line 9): is not valid YAML: while scanning a quoted text, found half of a surrogate pair")]
     public void What_this_reader_does_not_take_is_refused_with_its_line(string entry, string error) =>
         Assert.That(TestYaml.Errors(TestYaml.Minimal + entry + "\n"), Is.EqualTo(new[] { error }));
 

@@ -22,7 +22,7 @@ public sealed class FuzzTests
         var random = new Random(seed);
         var original = Full;
         var refused = 0;
-        for (var i = 0; i < 1_000; i++)
+        for (var i = 0; i < 500; i++)
         {
             var yaml = Mutate(original, random);
             var result = ReadOrExplain(yaml);
@@ -35,7 +35,7 @@ public sealed class FuzzTests
             }
         }
 
-        Assert.That(refused, Is.GreaterThan(500));
+        Assert.That(refused, Is.GreaterThan(250));
     }
 
     [Test]

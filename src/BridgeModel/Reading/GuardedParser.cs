@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace BridgeModel.Reading;
 
 /// <summary>
-/// YamlDotNet 16.3.0's scanner throws <see cref="InvalidOperationException"/>, not <see cref="YamlException"/>, at some malformed flow collections
-/// (<c>[a: , b</c> over a line's end). Here that is a syntax error like the others.
+/// YamlDotNet 16.3.0's scanner throws <see cref="InvalidOperationException"/> where a list or mapping in brackets is not closed before a line of less
+/// indentation, and <see cref="ArgumentException"/> at half of an escaped surrogate pair. Here they are syntax errors like the others.
 /// </summary>
 internal sealed class GuardedParser(IParser parser) : IParser
 {
@@ -20,7 +20,11 @@ internal sealed class GuardedParser(IParser parser) : IParser
         }
         catch (InvalidOperationException e)
         {
-            throw new YamlException(last, last, "The parser cannot go on after this place.", e);
+            throw new YamlException(last, last, "While scanning a list or mapping in brackets, found its end missing: a ] or } after this place.", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new YamlException(last, last, "While scanning a quoted text, found half of a surrogate pair.", e);
         }
     }
 }
