@@ -28,7 +28,7 @@ internal sealed class YamlTree
     {
         try
         {
-            return new YamlTree(new Parser(new StringReader(text))).ReadDocument();
+            return new YamlTree(new GuardedParser(new Parser(new StringReader(text)))).ReadDocument();
         }
         catch (YamlException e)
         {
