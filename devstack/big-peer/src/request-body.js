@@ -1,0 +1,20 @@
+/** The request's body is larger than the server takes. */
+export class BodyTooLarge extends Error {}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {number} limit bytes
+ * @returns {Promise<Buffer>}
+ * @throws {BodyTooLarge} as soon as more than the limit has been announced or has arrived
+ */
+export async function readBody(request, limit) {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge()
+  const chunks = []
+  let length = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    length += chunk.length
+    if (length > limit) throw new BodyTooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, length)
+}
