@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { idText } from './exact-json.js'
+import { ResultMemory } from './result-memory.js'
 import { StrictModeLock } from './strict-mode.js'
 import { TransactionView } from './transaction-view.js'
 
@@ -46,6 +47,7 @@ export class StatementError extends Error {
 export class Engine {
   #ditto
   #strictMode
+  #memory = new ResultMemory()
 
   /** @param {any} ditto @param {bigint} reached */
   constructor(ditto, reached) {
@@ -82,6 +84,7 @@ export class Engine {
       const result = await this.#run(statement, args)
       const commit = result.commitID
       if (commit !== null) this.view.advance(commit)
+      this.#memory.released(result.items.length)
       return {
         transactionId: commit ?? reached,
         committed: commit !== null,

@@ -6,8 +6,8 @@ import { Buffer, isUtf8 } from 'node:buffer'
  * int64/uint64 is an integer, everything else is a 64-bit float, beyond its range is an error.
  */
 
-/** The engine's JSON reading stops at 128 levels; deeper documents would be refused by it anyway. */
-const MAX_DEPTH = 128
+/** Containers within one another, the request's own object included: where the engine's own JSON reading stops. */
+const MAX_DEPTH = 127
 
 const INT_MIN = -(2n ** 63n)
 const UINT_MAX = 2n ** 64n - 1n
@@ -47,7 +47,7 @@ export class JsonError extends Error {
  */
 export function readStatement(body) {
   if (!isUtf8(body)) throw new JsonError('invalid UTF-8', 0)
-  const reader = new Transcoder(body)
+  const reader = new Transcoder(body, 1)
   reader.skipSpace()
   if (reader.peek() !== OPEN_BRACE) throw reader.error('expected an object with "statement" and "args"')
   let statement
@@ -76,7 +76,7 @@ export function readStatement(body) {
  * @throws {JsonError}
  */
 export function encodeJson(text) {
-  const reader = new Transcoder(Buffer.from(text))
+  const reader = new Transcoder(Buffer.from(text), 0)
   reader.skipSpace()
   const encoded = reader.encode()
   reader.expectEnd()
@@ -84,9 +84,10 @@ export function encodeJson(text) {
 }
 
 class Transcoder {
-  /** @param {Buffer} text */
-  constructor(text) {
+  /** @param {Buffer} text @param {number} depth containers around the values that are encoded */
+  constructor(text, depth) {
     this.text = text
+    this.depth = depth
     this.offset = 0
     this.out = Buffer.allocUnsafe(0)
     this.length = 0
@@ -149,18 +150,17 @@ class Transcoder {
   /** @returns {Uint8Array} the value at the offset */
   encode() {
     this.length = 0
-    this.value(1)
+    this.value(this.depth)
     // A copy: the buffer is reused, and the engine reads the bytes on another thread.
     return new Uint8Array(this.out.subarray(0, this.length))
   }
 
   /** @param {number} depth */
   value(depth) {
-    if (depth > MAX_DEPTH) throw this.error('recursion limit exceeded')
     switch (this.peek()) {
       case QUOTE: return this.string()
-      case OPEN_BRACE: return this.object(depth)
-      case OPEN_BRACKET: return this.array(depth)
+      case OPEN_BRACE: return this.object(depth + 1)
+      case OPEN_BRACKET: return this.array(depth + 1)
       case 0x74: return this.literal('true', 0xf5)
       case 0x66: return this.literal('false', 0xf4)
       case 0x6e: return this.literal('null', 0xf6)
@@ -170,7 +170,7 @@ class Transcoder {
 
   /** @param {number} depth */
   object(depth) {
-    const header = this.openContainer()
+    const header = this.openContainer(depth)
     this.offset++
     this.skipSpace()
     let count = 0
@@ -184,7 +184,7 @@ class Transcoder {
         if (seen.has(key)) throw new JsonError(`duplicate key ${JSON.stringify(key)}`, start)
         seen.add(key)
         this.expectColon()
-        this.value(depth + 1)
+        this.value(depth)
         count++
       } while (this.nextOrClose(CLOSE_BRACE, 'expected , or }'))
     }
@@ -193,21 +193,23 @@ class Transcoder {
 
   /** @param {number} depth */
   array(depth) {
-    const header = this.openContainer()
+    const header = this.openContainer(depth)
     this.offset++
     this.skipSpace()
     let count = 0
     if (this.peek() === CLOSE_BRACKET) this.offset++
     else {
       do {
-        this.value(depth + 1)
+        this.value(depth)
         count++
       } while (this.nextOrClose(CLOSE_BRACKET, 'expected , or ]'))
     }
     this.closeContainer(header, 0x9a, count)
   }
 
-  openContainer() {
+  /** @param {number} depth */
+  openContainer(depth) {
+    if (depth > MAX_DEPTH) throw this.error('recursion limit exceeded')
     this.reserve(5)
     const header = this.length
     this.length += 5
@@ -313,7 +315,7 @@ class Transcoder {
       if (byte === 0x2e || byte === 0x65 || byte === 0x45) integral = false
       else if (byte !== MINUS && byte !== 0x2b) break
     }
-    const digits = text.latin1Slice(start, at)
+    const digits = text.toString('latin1', start, at)
     if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(digits)) throw this.error('expected a value')
     this.offset = at
     this.reserve(9)
@@ -336,7 +338,7 @@ class Transcoder {
 
   /** @param {string} word @param {number} code */
   literal(word, code) {
-    if (this.text.latin1Slice(this.offset, this.offset + word.length) !== word) throw this.error('expected a value')
+    if (this.text.toString('latin1', this.offset, this.offset + word.length) !== word) throw this.error('expected a value')
     this.offset += word.length
     this.reserve(1)
     this.out[this.length++] = code

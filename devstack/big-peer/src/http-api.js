@@ -54,7 +54,7 @@ export function httpApi({ engine, appId, apiKey, bodyLimit, transactionTimeoutMs
     try {
       body = await readBody(request, bodyLimit)
     } catch (error) {
-      if (error instanceof BodyTooLarge) return transportError(413, `the body is larger than ${bodyLimit} bytes`, { connection: 'close' })
+      if (error instanceof BodyTooLarge) return transportError(413, `the body is larger than ${bodyLimit} bytes`)
       throw error
     }
 

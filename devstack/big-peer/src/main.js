@@ -13,12 +13,8 @@ const GRACE_MS = 3000
 const LAST_RESORT_MS = 4500
 
 const options = optionsOrExit()
-const temporary = options.data === undefined ? mkdtempSync(path.join(tmpdir(), 'big-peer-')) : undefined
-// Also when the process ends by an uncaught error, but not when the engine aborts it.
-process.on('exit', () => {
-  if (temporary) rmSync(temporary, { recursive: true, force: true })
-})
-
+/** @type {string | undefined} */
+let temporary
 /** @type {Server | undefined} */
 let server
 /** @type {Engine | undefined} */
@@ -36,23 +32,28 @@ process.on('uncaughtException', error => {
   logError('uncaught', error)
   void end(1)
 })
+// However it ends, unless it is killed or the engine aborts it.
+process.on('exit', () => {
+  if (temporary) rmSync(temporary, { recursive: true, force: true })
+})
 
-await start()
+const starting = start()
 
 async function start() {
   const { appId, apiKey, bind, bodyLimit, data, port, transactionTimeoutMs } = options
   try {
-    const directory = temporary ?? path.resolve(/** @type {string} */ (data))
+    const directory = data === undefined ? temporary = mkdtempSync(path.join(tmpdir(), 'big-peer-')) : path.resolve(data)
     mkdirSync(directory, { recursive: true })
     engine = await Engine.open({ databaseId: appId, directory })
+    if (ending) return
     server = new Server({ handler: httpApi({ engine, appId, apiKey, bodyLimit, transactionTimeoutMs }) })
     const bound = await server.listen({ port, host: bind })
-    if (ending) return
+    // An IPv6 address stands in brackets.
     const host = bind.includes(':') ? `[${bind}]` : bind
     process.stdout.write(`${JSON.stringify({ ready: true, port: bound, endpoint: `http://${host}:${bound}/${appId}` })}\n`)
   } catch (error) {
     logError('start failed', error)
-    await end(1)
+    void end(1)
   }
 }
 
@@ -62,6 +63,8 @@ async function end(code) {
   ending = true
   const lastResort = setTimeout(() => process.exit(1), LAST_RESORT_MS)
   try {
+    // The engine can't be left while it opens.
+    await starting
     await server?.close(GRACE_MS)
     await engine?.close()
   } catch (error) {

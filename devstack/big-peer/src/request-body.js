@@ -8,13 +8,20 @@ export class BodyTooLarge extends Error {}
  * @throws {BodyTooLarge} as soon as more than the limit has been announced or has arrived
  */
 export async function readBody(request, limit) {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge()
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(request)
   const chunks = []
   let length = 0
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length
-    if (length > limit) throw new BodyTooLarge()
+    if (length > limit) throw tooLarge(request)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, length)
+}
+
+/** @param {import('node:http').IncomingMessage} request */
+function tooLarge(request) {
+  // The rest is read and dropped: a connection closed on a client that still sends would lose the answer.
+  request.resume()
+  return new BodyTooLarge()
 }

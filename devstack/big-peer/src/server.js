@@ -64,16 +64,16 @@ async function respond(chain, request, response) {
 
 /** @param {Answer} answer @param {import('node:http').ServerResponse} response */
 async function send({ status, headers, body }, response) {
-  if (response.destroyed) return
-  response.writeHead(status, headers)
   let text = ''
   for (const piece of body) {
     text += piece
     if (text.length < WRITE_SIZE) continue
+    if (!response.headersSent) response.writeHead(status, headers)
     if (!response.write(text)) await drained(response)
     if (response.destroyed) return
     text = ''
   }
+  if (!response.headersSent) response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(text)) })
   response.end(text)
 }
 

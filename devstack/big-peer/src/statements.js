@@ -3,8 +3,8 @@
 /** The engine's process aborts on a collection whose name is longer than about this (seen: 255 works, 300 does not). */
 const MAX_COLLECTION_NAME = 255
 
-const QUOTED_OR_COMMENT = /'(?:[^'\\]|\\[^]|'')*'|"(?:[^"\\]|\\[^]|"")*"|`(?:[^`]|``)*`|--[^\n]*|\/\*[^]*?\*\//g
-const COLLECTION_NAME = /\b(?:FROM|INTO|UPDATE|COLLECTION|ON)\s+(`(?:[^`]|``)*`|[A-Za-z_]\w*)/gi
+const QUOTED_OR_COMMENT = /`(?:[^`]|``)*`|'(?:[^'\\]|\\[^]|'')*'|"(?:[^"\\]|\\[^]|"")*"|--[^\n]*|\/\*[^]*?\*\//g
+const COLLECTION_NAME = /\b(?:FROM|INTO|UPDATE|ON)\s+(?:COLLECTION\s+)?(`(?:[^`]|``)*`|[A-Za-z_]\w*)/gi
 
 /**
  * @param {string} statement
@@ -15,8 +15,9 @@ export function refusal(statement) {
     return 'ALTER SYSTEM is not available over HTTP: strict mode is chosen by the path (v4 or v5)'
   }
   if (statement.length > MAX_COLLECTION_NAME) {
-    for (const [, name] of statement.matchAll(COLLECTION_NAME)) {
-      if (Buffer.byteLength(name) > MAX_COLLECTION_NAME) return `the collection name is longer than ${MAX_COLLECTION_NAME} bytes`
+    const names = statement.replace(QUOTED_OR_COMMENT, part => part.startsWith('`') ? part : ' ')
+    for (const [, name] of names.matchAll(COLLECTION_NAME)) {
+      if (Buffer.byteLength(name.replace(/^`|`$/g, '')) > MAX_COLLECTION_NAME) return `the collection name is longer than ${MAX_COLLECTION_NAME} bytes`
     }
   }
   return undefined
