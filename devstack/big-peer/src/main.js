@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Engine } from './engine.js'
+import { httpApi } from './http-api.js'
+import { logError } from './log.js'
+import { OptionError, USAGE, readOptions } from './options.js'
+import { Server } from './server.js'
+
+/** Answers in flight have this long to end; with the engine's own closing the whole stays below 5 s. */
+const GRACE_MS = 3000
+const LAST_RESORT_MS = 4500
+
+const options = optionsOrExit()
+/** @type {string | undefined} */
+let temporary
+/** @type {Server | undefined} */
+let server
+/** @type {Engine | undefined} */
+let engine
+let ending = false
+// The engine's calls do not keep Node alive by themselves; a process that ends within one aborts.
+const alive = setInterval(() => {}, 60_000)
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0))
+if (options.exitWithParent) {
+  process.stdin.on('end', () => void end(0)).on('error', () => void end(0))
+  process.stdin.resume()
+}
+process.on('uncaughtException', error => {
+  logError('uncaught', error)
+  void end(1)
+})
+// However it ends, unless it is killed or the engine aborts it.
+process.on('exit', () => {
+  if (temporary) rmSync(temporary, { recursive: true, force: true })
+})
+
+const starting = start()
+
+async function start() {
+  const { appId, apiKey, bind, bodyLimit, data, port, transactionTimeoutMs } = options
+  try {
+    const directory = data === undefined ? temporary = mkdtempSync(path.join(tmpdir(), 'big-peer-')) : path.resolve(data)
+    mkdirSync(directory, { recursive: true })
+    engine = await Engine.open({ databaseId: appId, directory })
+    if (ending) return
+    server = new Server({ handler: httpApi({ engine, appId, apiKey, bodyLimit, transactionTimeoutMs }) })
+    const bound = await server.listen({ port, host: bind })
+    // An IPv6 address stands in brackets.
+    const host = bind.includes(':') ? `[${bind}]` : bind
+    process.stdout.write(`${JSON.stringify({ ready: true, port: bound, endpoint: `http://${host}:${bound}/${appId}` })}\n`)
+  } catch (error) {
+    logError('start failed', error)
+    void end(1)
+  }
+}
+
+/** @param {number} code */
+async function end(code) {
+  if (ending) return
+  ending = true
+  const lastResort = setTimeout(() => process.exit(1), LAST_RESORT_MS)
+  try {
+    // The engine can't be left while it opens.
+    await starting
+    await server?.close(GRACE_MS)
+    await engine?.close()
+  } catch (error) {
+    logError('stop failed', error)
+    code = 1
+  }
+  clearTimeout(lastResort)
+  clearInterval(alive)
+  process.exit(code)
+}
+
+function optionsOrExit() {
+  try {
+    return readOptions(process.argv.slice(2), process.env)
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error
+    process.stderr.write(`${error.message}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
