@@ -48,6 +48,15 @@ public sealed class CollectionRuleTests
         Assert.That(TestYaml.Errors(TestYaml.WithCollection(entries)), Is.EqualTo(new[] { $"{Tasks}{path} (line 5): {message}" }));
 
     [Test]
+    public void A_counter_lies_no_deeper_than_mongodb_nests()
+    {
+        static string WithLevels(int levels) =>
+            TestYaml.WithCollection($"fields: [_id], dqlStrictMode: false, dittoTypes: {{ settableCounters: [{string.Join('.', Enumerable.Repeat("a", levels))}] }}");
+        TestYaml.Valid(WithLevels(100));
+        Assert.That(TestYaml.Errors(WithLevels(101)).Single(), Does.EndWith("is deeper than the 100 levels that MongoDB allows"));
+    }
+
+    [Test]
     public void Two_reasons_against_strict_mode_are_two_errors() =>
         Assert.That(TestYaml.Errors(TestYaml.WithCollection("fields: [_id], mode: ejson, dittoTypes: { settableCounters: [a] }")), Has.Length.EqualTo(2));
 

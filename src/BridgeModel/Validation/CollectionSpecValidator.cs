@@ -40,19 +40,19 @@ internal sealed class CollectionSpecValidator : AbstractValidator<KeyValuePair<s
     private static void CheckCounters(CollectionSpec collection, ValidationContext<KeyValuePair<string, CollectionSpec>> context)
     {
         var counters = Counters(collection);
+        var mapped = collection.Fields.Append(Id).ToHashSet();
         var first = new Dictionary<string, int>();
         for (var i = 0; i < counters.Count; i++) first.TryAdd(counters[i], i);
         for (var i = 0; i < counters.Count; i++)
         {
-            var problem = NameRules.FieldPath(counters[i]) ?? CounterProblem(collection, counters[i], i, first);
+            var problem = NameRules.FieldPath(counters[i]) ?? CounterProblem(mapped, counters[i], i, first);
             if (problem is not null) context.AddFailure(DocumentPath.Item(CountersPath, i), problem);
         }
     }
 
-    private static string? CounterProblem(CollectionSpec collection, string counter, int index, Dictionary<string, int> first)
+    private static string? CounterProblem(HashSet<string> mapped, string counter, int index, Dictionary<string, int> first)
     {
-        var top = counter.Split('.')[0];
-        if (top == Id || collection.Fields.Contains(top)) return "must not be a field of the id mapping or within one: those never change";
+        if (mapped.Contains(counter.Split('.')[0])) return "must not be a field of the id mapping or within one: those never change";
         if (first[counter] != index) return $"is the same as {DocumentPath.Item("settableCounters", first[counter])}; remove one";
         for (var dot = counter.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = counter.IndexOf('.', dot + 1))
         {

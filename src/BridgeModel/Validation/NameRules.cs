@@ -6,6 +6,7 @@ namespace BridgeModel.Validation;
 /// <summary>What names must look like. Each rule gives what is wrong, never the name itself, or null.</summary>
 internal static class NameRules
 {
+    private const int MostLevels = 100;
     private const string NotQuotable = "must not contain a back-tick, with which DQL quotes names";
     private static readonly SearchValues<char> NotInDatabaseNames = SearchValues.Create("/\\. \"$\0");
     private static readonly string[] SystemDatabases = ["admin", "local", "config"];
@@ -57,15 +58,13 @@ internal static class NameRules
         ? "must be a top-level field: no dot"
         : FieldSegment(name);
 
-    /// <summary>Names joined by dots.</summary>
+    /// <summary>Names joined by dots, at most as many as MongoDB nests documents.</summary>
     public static string? FieldPath(string path)
     {
-        foreach (var segment in path.Split('.'))
-        {
-            if (FieldSegment(segment) is { } problem) return path.Contains('.', StringComparison.Ordinal) && segment.Length == 0 ? "has an empty name between its dots" : problem;
-        }
-
-        return null;
+        var segments = path.Split('.');
+        if (segments.Length > MostLevels) return $"is deeper than the {MostLevels} levels that MongoDB allows";
+        if (segments.Length > 1 && segments.Contains("")) return "has an empty name between its dots";
+        return segments.Select(FieldSegment).FirstOrDefault(problem => problem is not null);
     }
 
     private static string? FieldSegment(string name) => name switch
