@@ -78,7 +78,10 @@ async function end(code) {
 
 function optionsOrExit() {
   try {
-    return readOptions(process.argv.slice(2), process.env)
+    const read = readOptions(process.argv.slice(2), process.env)
+    if (read) return read
+    process.stdout.write(USAGE)
+    process.exit(0)
   } catch (error) {
     if (!(error instanceof OptionError)) throw error
     process.stderr.write(`${error.message}\n\n${USAGE}`)

@@ -4,17 +4,6 @@ import { parseArgs } from 'node:util'
 /** The command line is wrong; the message says what to change. */
 export class OptionError extends Error {}
 
-export const USAGE = `usage: big-peer [options]
-  --port N                    port to listen on, 0 for any free one (8081)
-  --bind ADDRESS              address to listen on (127.0.0.1)
-  --app-id UUID               the app that the store belongs to (${'11111111-2222-4333-8444-555555555555'})
-  --api-key-file FILE         file with the API key; without it the environment variable BIG_PEER_API_KEY
-  --data DIR                  folder of the store, kept at exit; without it a temporary one, removed at exit
-  --body-limit BYTES          largest request body (33554432)
-  --transaction-timeout MS    how long a statement waits for its X-DITTO-TXN-ID (10000)
-  --exit-with-parent          end when stdin is closed
-`
-
 const DEFAULTS = {
   port: '8081',
   bind: '127.0.0.1',
@@ -22,6 +11,18 @@ const DEFAULTS = {
   'body-limit': String(32 * 1024 * 1024),
   'transaction-timeout': '10000',
 }
+
+export const USAGE = `usage: big-peer [options]
+  --port N                    port to listen on, 0 for any free one (${DEFAULTS.port})
+  --bind ADDRESS              address to listen on (${DEFAULTS.bind})
+  --app-id UUID               the app that the store belongs to (${DEFAULTS['app-id']})
+  --api-key-file FILE         file with the API key; without it the environment variable BIG_PEER_API_KEY
+  --data DIR                  folder of the store, kept at exit; without it a temporary one, removed at exit
+  --body-limit BYTES          largest request body (${DEFAULTS['body-limit']})
+  --transaction-timeout MS    how long a statement waits for its X-DITTO-TXN-ID (${DEFAULTS['transaction-timeout']})
+  --exit-with-parent          end when stdin is closed
+  --help                      print this
+`
 
 /**
  * @typedef {object} Options
@@ -38,11 +39,12 @@ const DEFAULTS = {
 /**
  * @param {string[]} argv without the program
  * @param {Record<string, string | undefined>} env
- * @returns {Options}
+ * @returns {Options | undefined} undefined when help is asked for
  * @throws {OptionError}
  */
 export function readOptions(argv, env) {
   const { values } = parse(argv)
+  if (values.help) return undefined
   const appId = values['app-id'] ?? ''
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appId)) throw new OptionError('--app-id must be a UUID')
   return {
@@ -71,6 +73,7 @@ function parse(args) {
         'body-limit': { type: 'string', default: DEFAULTS['body-limit'] },
         'transaction-timeout': { type: 'string', default: DEFAULTS['transaction-timeout'] },
         'exit-with-parent': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     })
   } catch (error) {

@@ -69,21 +69,24 @@ async function send({ status, headers, body }, response) {
     text += piece
     if (text.length < WRITE_SIZE) continue
     if (!response.headersSent) response.writeHead(status, headers)
-    if (!response.write(text)) await drained(response)
+    if (!response.write(text)) await settled(response, 'drain')
     if (response.destroyed) return
     text = ''
   }
   if (!response.headersSent) response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(text)) })
   response.end(text)
+  // Until the last byte is with the operating system, closing the connection would lose it.
+  await settled(response, 'finish')
 }
 
-/** @param {import('node:http').ServerResponse} response */
-function drained(response) {
+/** @param {import('node:http').ServerResponse} response @param {'drain' | 'finish'} event what is awaited, unless the client leaves */
+function settled(response, event) {
+  if (response.destroyed || (event === 'finish' && response.writableFinished)) return Promise.resolve()
   return new Promise(resolve => {
     const settle = () => {
-      response.off('drain', settle).off('close', settle)
+      response.off(event, settle).off('close', settle)
       resolve(undefined)
     }
-    response.on('drain', settle).on('close', settle)
+    response.on(event, settle).on('close', settle)
   })
 }

@@ -119,6 +119,12 @@ test('wrong options end it with 2, the reason and the usage', async t => {
   assert.match((await launch([], { key: '' }).exited).stderr, /BIG_PEER_API_KEY/)
 })
 
+test('--help prints the usage', async () => {
+  const { code, stdout } = await launch(['--help']).exited
+  assert.equal(code, 0)
+  assert.match(stdout, /^usage: big-peer/)
+})
+
 test('a start that fails ends it with 1, an error line and no folder left behind', async t => {
   const tmp = temporaryFolder(t)
   const first = await BigPeer.start()

@@ -58,3 +58,14 @@ test('closing waits for the answer that is under way', async t => {
   assert.deepEqual(await got, { status: 200, text: 'late' })
   await closed
 })
+
+test('closing does not cut off a long answer that is still being sent', async t => {
+  const long = 'x'.repeat(32 * 1024 * 1024)
+  let answering
+  const begun = new Promise(resolve => { answering = resolve })
+  const { server, get } = await serve(t, { handler: async () => { answering(); return answer(long) } })
+  const got = get()
+  await begun
+  await server.close(30_000)
+  assert.equal((await got).text.length, long.length)
+})
