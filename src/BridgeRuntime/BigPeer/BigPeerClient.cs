@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using BridgeModel;
+using BridgeRuntime.Documents;
+
+namespace BridgeRuntime.BigPeer;
+
+/// <summary>One statement at a time over the Big Peer's HTTP API (ditto.md §4): v4 for strict mode, v5 without.</summary>
+internal sealed class BigPeerClient : IDisposable
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private readonly HttpClient _http;
+    private readonly Uri _strict;
+    private readonly Uri _relaxed;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+
+    public BigPeerClient(BigPeerSettings settings, TransactionView transactions, TimeProvider time)
+    {
+        Transactions = transactions;
+        _strict = new Uri($"{settings.Endpoint}/api/v4/store/execute");
+        _relaxed = new Uri($"{settings.Endpoint}/api/v5/store/execute");
+        (_timeout, _time) = (settings.RequestTimeout, time);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            // DNS changes are noticed after this long.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey?.Reveal());
+    }
+
+    public TransactionView Transactions { get; }
+
+    /// <summary>Runs a statement that reads, on a view not older than this bridge's last write.</summary>
+    public Task<BigPeerAnswer> QueryAsync(bool strict, string statement, Action<Utf8JsonWriter>? arguments, CancellationToken cancellation) =>
+        ExecuteAsync(strict, statement, arguments, writes: false, cancellation);
+
+    /// <summary>Runs a statement that writes. After an unavailable side it may have taken effect.</summary>
+    public Task<BigPeerAnswer> MutateAsync(bool strict, string statement, Action<Utf8JsonWriter> arguments, CancellationToken cancellation) =>
+        ExecuteAsync(strict, statement, arguments, writes: true, cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<BigPeerAnswer> ExecuteAsync(bool strict, string statement, Action<Utf8JsonWriter>? arguments, bool writes, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, strict ? _strict : _relaxed) { Content = Body(statement, arguments) };
+        var floor = writes ? 0 : Transactions.Highest;
+        if (floor > 0) request.Headers.Add("X-DITTO-TXN-ID", floor.ToString(CultureInfo.InvariantCulture));
+        var (status, body) = await SendAsync(request, cancellation);
+        if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body), floor > 0);
+        var answer = BigPeerAnswerReader.Read(body);
+        if (writes) Transactions.Wrote(answer.TransactionId);
+        else Transactions.Seen(answer.TransactionId);
+        return answer;
+    }
+
+    private async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Body)> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw BigPeerErrorClassifier.Of(e);
+        }
+    }
+
+    private static ReadOnlyMemoryContent Body(string statement, Action<Utf8JsonWriter>? arguments)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("statement"u8, statement);
+            if (arguments is not null)
+            {
+                writer.WriteStartObject("args"u8);
+                arguments(writer);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndObject();
+        }
+        return new ReadOnlyMemoryContent(buffer.WrittenMemory) { Headers = { ContentType = Json } };
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Checkpoints;
+
+/// <summary>Where a restart goes on. Everything before these positions is done.</summary>
+internal sealed record Checkpoint
+{
+    /// <summary>The change stream's resume token; null before the first start.</summary>
+    public ReadOnlyMemory<byte>? StreamToken { get; init; }
+
+    /// <summary>The highest Big Peer transaction seen.</summary>
+    public long Transaction { get; init; }
+
+    /// <summary>Collections whose first pass is done: the baseline is taken, or with initial sync both sides have been read once.</summary>
+    public ImmutableDictionary<string, CollectionProgress> Collections { get; init; } = ImmutableDictionary<string, CollectionProgress>.Empty;
+
+    public CollectionProgress Of(string collection) => Collections.GetValueOrDefault(collection) ?? CollectionProgress.None;
+
+    public Checkpoint With(string collection, Func<CollectionProgress, CollectionProgress> change) =>
+        this with { Collections = Collections.SetItem(collection, change(Of(collection))) };
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Ledger;
+using BridgeRuntime.Mongo;
+using MongoC;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Checkpoints;
+
+/// <summary>
+/// Keeps the checkpoint in the bridge's state collection, under an epoch that grows with every start: who saves under an old one has been replaced.
+/// </summary>
+internal sealed class CheckpointStore(MongoClient client, string database, BridgeShard shard)
+{
+    /// <summary>The epoch of this run; 0 before <see cref="OpenAsync"/>.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>Begins a new epoch and gives what the last one saved.</summary>
+    public async Task<Checkpoint> OpenAsync(CancellationToken cancellation)
+    {
+        var reply = await MongoErrors.TranslateAsync(client.RunWriteCommandAsync(database, BsonDocuments.Make(w =>
+        {
+            w.String("findAndModify", StateCollections.State);
+            w.Document("query", q => WriteId(q));
+            w.Document("update", u => u.Document("$inc", i => i.Int64("epoch", 1)));
+            w.Boolean("upsert", value: true);
+            w.Boolean("new", value: true);
+        }), session: null, cancellation));
+        ReadOnlyMemory<byte> document = BsonDocuments.Nested(reply, "value") ?? throw new SideException(Side.Mongo, SideFailure.Protocol, "MongoDB's findAndModify gave no document.");
+        Epoch = BsonDocuments.Integer(document, "epoch");
+        return Read(document);
+    }
+
+    /// <summary>Saves.</summary>
+    /// <exception cref="FencedException">Another runtime of this bridge has begun a newer epoch; this one must end.</exception>
+    public async Task SaveAsync(Checkpoint checkpoint, CancellationToken cancellation)
+    {
+        var filter = BsonDocuments.Make(w =>
+        {
+            WriteId(w);
+            w.Int64("epoch", Epoch);
+        });
+        var document = BsonDocuments.Make(w =>
+        {
+            WriteId(w);
+            w.Int64("epoch", Epoch);
+            if (checkpoint.StreamToken is { } token) w.Document("streamToken", token.Span);
+            w.Int64("transaction", checkpoint.Transaction);
+            // Names of collections may hold dots: an array, not a map.
+            w.StartArray("collections");
+            foreach (var (name, progress) in checkpoint.Collections) w.Document("", p => Write(p, name, progress));
+            w.End();
+        });
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().ReplaceOne(filter, document), ordered: true, session: null, cancellation));
+        if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the checkpoint.");
+        if (result.Matched == 0) throw new FencedException("Another runtime serves this bridge now. This one has written nothing more and ends.");
+    }
+
+    private void WriteId(BsonWriter writer) => writer.Document("_id", w =>
+    {
+        shard.WriteTo(w);
+        w.String("k", "checkpoint");
+    });
+
+    private static void Write(BsonWriter writer, string name, CollectionProgress progress)
+    {
+        writer.String("name", name);
+        writer.Boolean("snapshotDone", progress.SnapshotDone);
+        progress.SnapshotPosition?.WriteTo(writer, "snapshotPosition");
+        writer.Boolean("bigPeerRead", progress.BigPeerRead);
+    }
+
+    private static Checkpoint Read(ReadOnlyMemory<byte> document)
+    {
+        var collections = ImmutableDictionary.CreateBuilder<string, CollectionProgress>();
+        if (BsonDocuments.Nested(document, "collections") is { } list)
+        {
+            foreach (var element in new BsonReader(list))
+            {
+                var entry = element.Value.ToArray();
+                collections[BsonDocuments.Text(entry, "name")!] = new CollectionProgress(BsonDocuments.Flag(entry, "snapshotDone"), BsonDocuments.Value(entry, "snapshotPosition"), BsonDocuments.Flag(entry, "bigPeerRead"));
+            }
+        }
+        var token = BsonDocuments.Nested(document, "streamToken");
+        return new Checkpoint { StreamToken = token is null ? null : token, Transaction = BsonDocuments.Integer(document, "transaction"), Collections = collections.ToImmutable() };
+    }
+}

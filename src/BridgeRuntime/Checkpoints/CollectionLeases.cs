@@ -1,0 +1,137 @@
+using BridgeRuntime.Documents;
+using BridgeRuntime.Ledger;
+using BridgeRuntime.Mongo;
+using MongoC;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Checkpoints;
+
+/// <summary>
+/// The single writer of each collection: a lease document per collection holds the bridge's name and epoch. Nothing is written while all is well: who wants
+/// a lease that another bridge holds writes a challenge, and a living holder, which reads its leases every few seconds, answers it.
+/// </summary>
+internal sealed class CollectionLeases(MongoClient client, string database, BridgeShard shard, IReadOnlyList<string> collections, TimeProvider time)
+{
+    /// <summary>How often a holder looks at its leases.</summary>
+    public static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a challenger waits: a holder that misses three looks is gone.</summary>
+    public static readonly TimeSpan ChallengeTimeout = 3 * CheckInterval;
+
+    private long _epoch;
+
+    /// <summary>Takes every lease, at once where it is free or this bridge's own, else after a challenge that stays unanswered.</summary>
+    /// <exception cref="DatabaseInUseException">A living bridge of another name holds one.</exception>
+    public async Task AcquireAsync(long epoch, CancellationToken cancellation)
+    {
+        _epoch = epoch;
+        foreach (var collection in collections) await AcquireAsync(collection, cancellation);
+    }
+
+    /// <summary>Looks whether the leases are still this run's, and answers challenges.</summary>
+    /// <exception cref="FencedException">They are not.</exception>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        foreach (var collection in collections)
+        {
+            var lease = await ReadAsync(collection, cancellation) ?? throw new FencedException($"The lease of collection '{collection}' is gone. Something dropped {StateCollections.State}.");
+            if (lease.Bridge != shard.Bridge || lease.Epoch != _epoch) throw new FencedException($"The lease of collection '{collection}' is held by another runtime now (bridge '{lease.Bridge}').");
+            if (lease.Challenge != lease.Answer) await UpdateAsync(collection, lease, set => set.Int64("answer", lease.Challenge), cancellation);
+        }
+    }
+
+    /// <summary>Lets go of everything that is still this run's.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellation)
+    {
+        var bulk = new BulkWrite();
+        foreach (var collection in collections)
+        {
+            bulk.DeleteOne(BsonDocuments.Make(w =>
+            {
+                WriteId(w, collection);
+                w.String("bridge", shard.Bridge);
+                w.Int64("epoch", _epoch);
+            }));
+        }
+        await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, bulk, ordered: false, session: null, cancellation));
+    }
+
+    private sealed record Lease(string Bridge, long Epoch, long Challenge, long Answer);
+
+    private async Task AcquireAsync(string collection, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var lease = await ReadAsync(collection, cancellation);
+            if (lease is null)
+            {
+                if (await InsertAsync(collection, cancellation)) return;
+                continue;
+            }
+            if (lease.Bridge != shard.Bridge && await IsAliveAsync(collection, lease, cancellation))
+                throw new DatabaseInUseException($"DatabaseInUse: the bridge '{lease.Bridge}' serves collection '{collection}' of database '{database}'. Stop it, or take the collection out of one of the two.");
+            lease = await ReadAsync(collection, cancellation) ?? lease;
+            if (await UpdateAsync(collection, lease, Take, cancellation)) return;
+        }
+    }
+
+    private void Take(BsonWriter set)
+    {
+        set.String("bridge", shard.Bridge);
+        set.Int64("epoch", _epoch);
+    }
+
+    private async Task<bool> IsAliveAsync(string collection, Lease lease, CancellationToken cancellation)
+    {
+        if (!await UpdateAsync(collection, lease, set => set.Int64("challenge", lease.Challenge + 1), cancellation)) return true;
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < ChallengeTimeout)
+        {
+            var now = await ReadAsync(collection, cancellation);
+            if (now is null) return false;
+            if (now.Answer > lease.Challenge || now.Epoch != lease.Epoch || now.Bridge != lease.Bridge) return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellation);
+        }
+        return false;
+    }
+
+    private async Task<Lease?> ReadAsync(string collection, CancellationToken cancellation)
+    {
+        await using var pages = client.FindAsync(database, StateCollections.State, BsonDocuments.Make(f => WriteId(f, collection)), BsonDocuments.Empty, cancellation).GetAsyncEnumerator(cancellation);
+        if (!await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()) || pages.Current.Count == 0) return null;
+        var document = pages.Current[0];
+        return new Lease(BsonDocuments.Text(document, "bridge") ?? "", BsonDocuments.Integer(document, "epoch"), BsonDocuments.Integer(document, "challenge"), BsonDocuments.Integer(document, "answer"));
+    }
+
+    private async Task<bool> InsertAsync(string collection, CancellationToken cancellation)
+    {
+        var document = BsonDocuments.Make(w =>
+        {
+            WriteId(w, collection);
+            Take(w);
+        });
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().Insert(document), ordered: true, session: null, cancellation));
+        return result.Inserted == 1;
+    }
+
+    /// <summary>Changes a lease as long as nobody else did since it was read.</summary>
+    private async Task<bool> UpdateAsync(string collection, Lease seen, Action<BsonWriter> set, CancellationToken cancellation)
+    {
+        var filter = BsonDocuments.Make(w =>
+        {
+            WriteId(w, collection);
+            w.String("bridge", seen.Bridge);
+            w.Int64("epoch", seen.Epoch);
+        });
+        var update = BsonDocuments.Make(w => w.Document("$set", set));
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().UpdateOne(filter, update), ordered: true, session: null, cancellation));
+        return result.Matched == 1;
+    }
+
+    private void WriteId(BsonWriter writer, string collection) => writer.Document("_id", w =>
+    {
+        w.String("k", "lease");
+        w.String("c", collection);
+        w.Int32("s", shard.Shard);
+    });
+}

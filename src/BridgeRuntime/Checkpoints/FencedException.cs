@@ -1,0 +1,9 @@
+namespace BridgeRuntime.Checkpoints;
+
+/// <summary>Another runtime has taken this one's place.</summary>
+internal sealed class FencedException : Exception
+{
+    public FencedException() { }
+    public FencedException(string message) : base(message) { }
+    public FencedException(string message, Exception innerException) : base(message, innerException) { }
+}

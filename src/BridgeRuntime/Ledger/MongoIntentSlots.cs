@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Mongo;
+using MongoC;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Ledger;
+
+/// <summary>Intent slots in the bridge's state collection: <c>{_id: {b, s, k: "intents", n: slot}, e: [{c, d, v, m, p}]}</c>, 16 bytes a path.</summary>
+internal sealed class MongoIntentSlots(MongoClient client, string database, BridgeShard shard) : IIntentSlots
+{
+    private const int EntrySize = 16;
+
+    public async Task WriteAsync(int slot, IReadOnlyCollection<KeyValuePair<DocumentKey, OpenIntents>> intents, CancellationToken cancellation)
+    {
+        var id = BsonDocuments.Make(w => WriteId(w, slot));
+        var document = BsonDocuments.Make(w =>
+        {
+            WriteId(w, slot);
+            w.StartArray("e");
+            foreach (var (key, open) in intents)
+            {
+                w.StartDocument("");
+                w.String("c", key.Collection);
+                w.String("d", key.Id.Json);
+                w.Int64("v", open.BaseVersion);
+                w.Binary("m", ToBytes(open.ToMongo));
+                w.Binary("p", ToBytes(open.ToBigPeer));
+                w.End();
+            }
+            w.End();
+        });
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().ReplaceOne(id, document, upsert: true), ordered: true, session: null, cancellation));
+        if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the bridge's intents.");
+    }
+
+    public async Task<IReadOnlyList<KeyValuePair<DocumentKey, OpenIntents>>> ReadAllAsync(CancellationToken cancellation)
+    {
+        var filter = BsonDocuments.Make(f =>
+        {
+            f.String("_id.b", shard.Bridge);
+            f.Int32("_id.s", shard.Shard);
+            f.String("_id.k", "intents");
+        });
+        var all = new List<KeyValuePair<DocumentKey, OpenIntents>>();
+        await using var pages = client.FindAsync(database, StateCollections.State, filter, BsonDocuments.Empty, cancellation).GetAsyncEnumerator(cancellation);
+        while (await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()))
+        {
+            foreach (var slot in pages.Current) Read(BsonDocuments.Nested(slot, "e"), all);
+        }
+        return all;
+    }
+
+    private void WriteId(BsonWriter writer, int slot) => writer.Document("_id", w =>
+    {
+        shard.WriteTo(w);
+        w.String("k", "intents");
+        w.Int32("n", slot);
+    });
+
+    private static void Read(byte[]? entries, List<KeyValuePair<DocumentKey, OpenIntents>> into)
+    {
+        if (entries is null) return;
+        foreach (var element in new BsonReader(entries))
+        {
+            var entry = element.Value.ToArray();
+            var intents = new OpenIntents(BsonDocuments.Integer(entry, "v"));
+            AddAll(intents, HintSides.Mongo, entry, "m");
+            AddAll(intents, HintSides.BigPeer, entry, "p");
+            into.Add(KeyValuePair.Create(new DocumentKey(BsonDocuments.Text(entry, "c")!, new DittoId(BsonDocuments.Text(entry, "d")!)), intents));
+        }
+    }
+
+    private static void AddAll(OpenIntents intents, HintSides side, byte[] entry, string name)
+    {
+        if (!BsonReader.TryFind(entry, name, out var element)) return;
+        var bytes = element.AsBinary(out _);
+        for (; bytes.Length >= EntrySize; bytes = bytes[EntrySize..])
+            intents.Add(side, BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+    }
+
+    private static byte[] ToBytes(IReadOnlyCollection<(ulong Path, ulong Value)> entries)
+    {
+        var bytes = new byte[entries.Count * EntrySize];
+        var target = bytes.AsSpan();
+        foreach (var (path, value) in entries)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(target, path);
+            BinaryPrimitives.WriteUInt64LittleEndian(target[8..], value);
+            target = target[EntrySize..];
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Mongo;
+using MongoC;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Ledger;
+
+/// <summary>
+/// The ledger in the bridge's own collection: one document per key, <c>{_id: {b: bridge, s: shard, c: collection, d: Ditto id}, m: MongoDB's _id, p: paths,
+/// v: version, n: baseline}</c>, where <c>p</c> holds 16 bytes a path and never the data itself.
+/// </summary>
+internal sealed class MongoLedger(MongoClient client, string database, BridgeShard shard) : ILedger
+{
+    private const int PageSize = 2000;
+
+    /// <summary>Makes the index by MongoDB's ids.</summary>
+    public Task PrepareAsync(CancellationToken cancellation) => MongoErrors.TranslateAsync(client.RunWriteCommandAsync(database, BsonDocuments.Make(w =>
+    {
+        w.String("createIndexes", StateCollections.Documents);
+        w.StartArray("indexes");
+        w.Document("", i =>
+        {
+            i.Document("key", k => k.Int32("m", 1));
+            i.String("name", "m_1");
+        });
+        w.End();
+    }), session: null, cancellation));
+
+    public async Task<IReadOnlyDictionary<DittoId, LedgerEntry>> FindAsync(string collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
+    {
+        var filter = BsonDocuments.Make(f => f.Document("_id", c =>
+        {
+            c.StartArray("$in");
+            foreach (var id in ids) WriteId(c, "", collection, id);
+            c.End();
+        }));
+        var found = new Dictionary<DittoId, LedgerEntry>(ids.Count);
+        await foreach (var entry in QueryAsync(filter, BsonDocuments.Empty, cancellation)) found[entry.Id] = entry;
+        return found;
+    }
+
+    public async Task<IReadOnlyList<LedgerEntry>> FindByMongoIdsAsync(string collection, IReadOnlyCollection<BsonValue> mongoIds, CancellationToken cancellation)
+    {
+        var filter = BsonDocuments.Make(f =>
+        {
+            f.Document("m", c => c.Array("$in", mongoIds));
+            f.String("_id.b", shard.Bridge);
+            f.Int32("_id.s", shard.Shard);
+            f.String("_id.c", collection);
+        });
+        var found = new List<LedgerEntry>(mongoIds.Count);
+        await foreach (var entry in QueryAsync(filter, BsonDocuments.Empty, cancellation)) found.Add(entry);
+        return found;
+    }
+
+    /// <summary>All entries of a collection, in the order of their ids.</summary>
+    public IAsyncEnumerable<LedgerEntry> ScanAsync(string collection, CancellationToken cancellation) => QueryAsync(
+        BsonDocuments.Empty,
+        BsonDocuments.Make(o =>
+        {
+            o.Document("hint", h => h.Int32("_id", 1));
+            o.Document("min", m => m.Document("_id", i => WriteIdMembers(i, collection, w => w.Raw("d", BsonType.MinKey, default))));
+            o.Document("max", m => m.Document("_id", i => WriteIdMembers(i, collection, w => w.Raw("d", BsonType.MaxKey, default))));
+            o.Int32("batchSize", PageSize);
+        }),
+        cancellation);
+
+    public async Task RecordAsync(string collection, IReadOnlyList<LedgerEntry> put, IReadOnlyList<DittoId> remove, CancellationToken cancellation)
+    {
+        var bulk = new BulkWrite();
+        foreach (var entry in put) bulk.ReplaceOne(IdFilter(collection, entry.Id), ToDocument(collection, entry), upsert: true);
+        foreach (var id in remove) bulk.DeleteOne(IdFilter(collection, id));
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.Documents, bulk, ordered: false, session: null, cancellation));
+        if (!result.HasErrors) return;
+        var words = result.WriteErrors.Count > 0 ? result.WriteErrors[0].Message : result.WriteConcernErrors[0].Message;
+        throw new SideException(Side.Mongo, SideFailure.Unavailable, $"MongoDB did not take the ledger's entries: {words}");
+    }
+
+    private async IAsyncEnumerable<LedgerEntry> QueryAsync(ReadOnlyMemory<byte> filter, ReadOnlyMemory<byte> options, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var pages = client.FindAsync(database, StateCollections.Documents, filter, options, cancellation).GetAsyncEnumerator(cancellation);
+        while (await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()))
+        {
+            foreach (var document in pages.Current) yield return FromDocument(document);
+        }
+    }
+
+    private byte[] IdFilter(string collection, DittoId id) => BsonDocuments.Make(f => WriteId(f, "_id", collection, id));
+
+    private void WriteId(BsonWriter writer, string name, string collection, DittoId id) =>
+        writer.Document(name, i => WriteIdMembers(i, collection, w => w.String("d", id.Json)));
+
+    private void WriteIdMembers(BsonWriter writer, string collection, Action<BsonWriter> id)
+    {
+        shard.WriteTo(writer);
+        writer.String("c", collection);
+        id(writer);
+    }
+
+    private byte[] ToDocument(string collection, LedgerEntry entry) => BsonDocuments.Make(w =>
+    {
+        WriteId(w, "_id", collection, entry.Id);
+        entry.MongoId?.WriteTo(w, "m");
+        w.Binary("p", entry.State.ToBytes());
+        w.Int64("v", entry.Version);
+        if (entry.IsBaseline) w.Boolean("n", value: true);
+    });
+
+    private static LedgerEntry FromDocument(ReadOnlyMemory<byte> document)
+    {
+        if (!BsonReader.TryFind(document.Span, "p"u8, out var paths) || paths.Type != BsonType.Binary || BsonDocuments.Nested(document, "_id") is not { } id || BsonDocuments.Text(id, "d") is not { } dittoId)
+            throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.Documents} is not the bridge's. Nothing else may write there.");
+        return new LedgerEntry(new DittoId(dittoId), BsonDocuments.Value(document, "m"), AgreedState.FromBytes(paths.AsBinary(out _)), BsonDocuments.Integer(document, "v"), BsonDocuments.Flag(document, "n"));
+    }
+}

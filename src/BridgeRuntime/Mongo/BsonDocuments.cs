@@ -1,0 +1,48 @@
+using MongoC.Bson;
+
+namespace BridgeRuntime.Mongo;
+
+/// <summary>Makes the small documents of commands and filters.</summary>
+internal static class BsonDocuments
+{
+    public static ReadOnlyMemory<byte> Empty { get; } = new byte[] { 5, 0, 0, 0, 0 };
+
+    public static byte[] Make(Action<BsonWriter> members)
+    {
+        var writer = new BsonWriter();
+        members(writer);
+        return writer.ToArray();
+    }
+
+    public static void Document(this BsonWriter writer, string name, Action<BsonWriter> members)
+    {
+        writer.StartDocument(name);
+        members(writer);
+        writer.End();
+    }
+
+    public static void Array(this BsonWriter writer, string name, IEnumerable<BsonValue> values)
+    {
+        writer.StartArray(name);
+        foreach (var value in values) value.WriteTo(writer, "");
+        writer.End();
+    }
+
+    /// <summary>A text of the document; null where it is missing or no text.</summary>
+    public static string? Text(ReadOnlyMemory<byte> document, string name) =>
+        BsonReader.TryFind(document.Span, name, out var element) && element.Type == BsonType.String ? element.AsString() : null;
+
+    /// <summary>An integer of the document; <paramref name="otherwise"/> where it is missing or none.</summary>
+    public static long Integer(ReadOnlyMemory<byte> document, string name, long otherwise = 0) =>
+        BsonReader.TryFind(document.Span, name, out var element) && element.TryGetInteger(out var value) ? value : otherwise;
+
+    public static bool Flag(ReadOnlyMemory<byte> document, string name) =>
+        BsonReader.TryFind(document.Span, name, out var element) && element.Type == BsonType.Boolean && element.AsBoolean();
+
+    /// <summary>A nested document or array; null where it is missing or neither.</summary>
+    public static byte[]? Nested(ReadOnlyMemory<byte> document, string name) =>
+        BsonReader.TryFind(document.Span, name, out var element) && element.Type is BsonType.Document or BsonType.Array ? element.Value.ToArray() : null;
+
+    public static BsonValue? Value(ReadOnlyMemory<byte> document, string name) =>
+        BsonReader.TryFind(document.Span, name, out var element) ? new BsonValue(element) : null;
+}
