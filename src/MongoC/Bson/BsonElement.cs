@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace MongoC.Bson;
 
 /// <summary>One element of a document: type, name and the raw bytes of the value (without type byte and name). Valid as long as the bytes are.</summary>
 public readonly ref struct BsonElement
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    /// <summary>"Binary (old)" of bsonspec.org, whose payload starts with a second length.</summary>
+    internal const byte OldBinary = 2;
 
     internal BsonElement(BsonType type, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
@@ -23,7 +23,7 @@ public readonly ref struct BsonElement
     /// <summary>The raw bytes of the value. For <see cref="BsonType.Document"/> and <see cref="BsonType.Array"/> a whole document.</summary>
     public ReadOnlySpan<byte> Value { get; }
 
-    public string Name => Decode(NameUtf8);
+    public string Name => StrictUtf8.Decode(NameUtf8);
 
     public double AsDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Of(BsonType.Double));
     public int AsInt32() => BinaryPrimitives.ReadInt32LittleEndian(Of(BsonType.Int32));
@@ -34,6 +34,7 @@ public readonly ref struct BsonElement
     public long AsDateTimeMilliseconds() => BinaryPrimitives.ReadInt64LittleEndian(Of(BsonType.DateTime));
 
     public BsonTimestamp AsTimestamp() => BsonTimestamp.FromValue(BinaryPrimitives.ReadUInt64LittleEndian(Of(BsonType.Timestamp)));
+    public Decimal128 AsDecimal128() => new(Of(BsonType.Decimal128));
     public ObjectId AsObjectId() => new(Of(BsonType.ObjectId));
 
     /// <summary>The UTF-8 bytes of a String, JavaScript or Symbol, without length and closing zero.</summary>
@@ -44,21 +45,39 @@ public readonly ref struct BsonElement
     }
 
     /// <exception cref="BsonFormatException">The bytes are not UTF-8.</exception>
-    public string AsString() => Decode(AsStringUtf8());
+    public string AsString() => StrictUtf8.Decode(AsStringUtf8());
 
-    /// <summary>The payload of a Binary; <paramref name="subtype"/> 2 still holds its inner length.</summary>
+    /// <summary>The payload of a Binary. Subtype 2 is given without its inner length.</summary>
     public ReadOnlySpan<byte> AsBinary(out byte subtype)
     {
         var value = Of(BsonType.Binary);
         subtype = value[4];
-        return value[5..];
+        return subtype == OldBinary ? value[9..] : value[5..];
     }
 
+    /// <exception cref="BsonFormatException">The bytes are not UTF-8.</exception>
     public (string Pattern, string Options) AsRegularExpression()
     {
         var value = Of(BsonType.RegularExpression);
         var end = value.IndexOf((byte)0);
-        return (Decode(value[..end]), Decode(value[(end + 1)..^1]));
+        return (StrictUtf8.Decode(value[..end]), StrictUtf8.Decode(value[(end + 1)..^1]));
+    }
+
+    /// <summary>A DBPointer (deprecated): "database.collection" and the id of a document there.</summary>
+    /// <exception cref="BsonFormatException">The bytes are not UTF-8.</exception>
+    public (string Namespace, ObjectId Id) AsDBPointer()
+    {
+        var value = Of(BsonType.DBPointer);
+        return (StrictUtf8.Decode(value[4..^(ObjectId.Size + 1)]), new ObjectId(value[^ObjectId.Size..]));
+    }
+
+    /// <summary>The program text of a JavaScriptWithScope and the document that is its scope.</summary>
+    public ReadOnlySpan<byte> AsJavaScriptWithScopeUtf8(out ReadOnlySpan<byte> scope)
+    {
+        var value = Of(BsonType.JavaScriptWithScope);
+        var codeLength = BinaryPrimitives.ReadInt32LittleEndian(value[4..]);
+        scope = value[(8 + codeLength)..];
+        return value[8..(8 + codeLength - 1)];
     }
 
     /// <summary>Any of Int32, Int64 and integral Double, as int64; false for anything else, fractions and values out of range.</summary>
@@ -82,16 +101,4 @@ public readonly ref struct BsonElement
     private ReadOnlySpan<byte> Of(BsonType type) => Type == type ? Value : throw Mismatch(type);
 
     private InvalidOperationException Mismatch(BsonType wanted) => new($"The element holds {Type}, not {wanted}.");
-
-    private static string Decode(ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            return StrictUtf8.GetString(utf8);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new BsonFormatException("A name or string is not UTF-8.", e);
-        }
-    }
 }

@@ -52,7 +52,7 @@ internal static class BsonValueSize
         var length = Int32(rest, offset);
         if (length < 0 || length > rest.Length - 5) throw new BsonFormatException($"The binary at offset {offset} states a length of {length}, which does not fit.");
         // Subtype 2 holds a second length inside (bsonspec.org, "binary (old)").
-        if (rest[4] == 2 && (length < 4 || BinaryPrimitives.ReadInt32LittleEndian(rest[5..]) != length - 4))
+        if (rest[4] == BsonElement.OldBinary && (length < 4 || BinaryPrimitives.ReadInt32LittleEndian(rest[5..]) != length - 4))
             throw new BsonFormatException($"The binary of subtype 2 at offset {offset} holds a wrong inner length.");
         return 5 + length;
     }
