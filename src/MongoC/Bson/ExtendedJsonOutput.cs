@@ -70,7 +70,11 @@ internal static class ExtendedJsonOutput
     {
         CheckDepth(depth);
         writer.WriteStartArray();
-        foreach (var element in new BsonReader(bson)) Value(element, writer, mode, depth);
+        foreach (var element in new BsonReader(bson))
+        {
+            Checked(element.NameUtf8);
+            Value(element, writer, mode, depth);
+        }
         writer.WriteEndArray();
     }
 

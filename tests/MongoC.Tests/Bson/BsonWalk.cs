@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Unicode;
 using MongoC.Bson;
 
 namespace MongoC.Tests.Bson;
@@ -23,7 +23,7 @@ internal static class BsonWalk
                 case BsonType.RegularExpression: _ = element.AsRegularExpression(); break;
                 case BsonType.DBPointer: _ = element.AsDBPointer(); break;
                 case BsonType.JavaScriptWithScope:
-                    _ = new UTF8Encoding(false, throwOnInvalidBytes: false).GetString(element.AsJavaScriptWithScopeUtf8(out var scope));
+                    if (!Utf8.IsValid(element.AsJavaScriptWithScopeUtf8(out var scope))) throw new BsonFormatException("The code with scope is not UTF-8.");
                     count += Count(scope, depth + 1);
                     break;
                 case BsonType.Double: _ = element.AsDouble(); break;
@@ -40,17 +40,43 @@ internal static class BsonWalk
         return count;
     }
 
-    public static bool IsValid(ReadOnlySpan<byte> document)
+    public static bool IsValid(ReadOnlySpan<byte> document) => Fault(document) is null;
+
+    /// <summary>What is wrong with the document; null when nothing is.</summary>
+    public static string? Fault(ReadOnlySpan<byte> document)
     {
         try
         {
             Count(document);
-            return true;
+            return null;
+        }
+        catch (BsonFormatException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Whether the walk meets code with scope before its end or its first error. libbson 1.23 validates nothing that comes after one.</summary>
+    public static bool MeetsCodeWithScope(ReadOnlySpan<byte> document)
+    {
+        try
+        {
+            return FindCodeWithScope(document, depth: 1);
         }
         catch (BsonFormatException)
         {
             return false;
         }
+    }
+
+    private static bool FindCodeWithScope(ReadOnlySpan<byte> document, int depth)
+    {
+        foreach (var element in new BsonReader(document))
+        {
+            if (element.Type == BsonType.JavaScriptWithScope) return true;
+            if (element.Type is BsonType.Document or BsonType.Array && depth < ExtendedJson.MaxDepth && FindCodeWithScope(element.Value, depth + 1)) return true;
+        }
+        return false;
     }
 
     /// <summary>
