@@ -85,6 +85,16 @@ internal sealed class BsonReaderMalformedTests
     [TestCase("0D0000000361000600000000" + "00", Description = "a document that claims more than is there")]
     [TestCase("080000000B610000", Description = "a regular expression without options")]
     [TestCase("09000000106100" + "0100", Description = "an int32 of two bytes")]
+    [TestCase("100000000361000800000010" + "6200" + "FF" + "00", Description = "a nested document cut short")]
+    [TestCase("0D000000036100050000000100", Description = "a nested document without its closing zero")]
+    [TestCase("000000000C610002000000" + "6162" + "000102030405060708090A0B" + "00", Description = "a DBPointer whose namespace lacks its zero byte")]
+    [TestCase("000000000C610002000000" + "FF00" + "000102030405060708090A0B" + "00", Description = "a DBPointer whose namespace is not UTF-8")]
+    [TestCase("000000000E610002000000FF0000", Description = "a symbol that is not UTF-8")]
+    [TestCase("000000000D610002000000FF0000", Description = "code that is not UTF-8")]
+    [TestCase("000000000F61000F00000002000000FF00050000000000", Description = "code with scope that is not UTF-8")]
+    [TestCase("000000000B6100FF000000", Description = "a pattern that is not UTF-8")]
+    [TestCase("000000000B610000FF0000", Description = "options that are not UTF-8")]
+    [TestCase("000000000F61000E000000010000000005000000001062000100", Description = "an int32 cut short after code with scope")]
     [TestCase("1A0000000F6100120000000500000061626364" + "00" + "0500000000", Description = "code whose lengths contradict each other")]
     public void a_malformed_value_is_an_error(string hex)
     {
@@ -92,6 +102,19 @@ internal sealed class BsonReaderMalformedTests
         BitConverter.TryWriteBytes(document, document.Length);
         Assert.That(() => BsonWalk.Count(document), Throws.TypeOf<BsonFormatException>());
         Assert.That(() => ExtendedJson.ToJson(document, ExtendedJsonMode.Canonical), Throws.TypeOf<BsonFormatException>());
+    }
+
+    [Test]
+    public void an_error_in_a_nested_document_names_its_place_in_the_whole()
+    {
+        // {"a": {"b": {"c": <a string that is not UTF-8>}}}: the string's first byte is the 26th.
+        var document = Convert.FromHexString("1F0000000361001700000003620010000000" + "02630003000000FF410000" + "0000");
+        BitConverter.TryWriteBytes(document, document.Length);
+        BitConverter.TryWriteBytes(document.AsSpan(7), document.Length - 8);
+        BitConverter.TryWriteBytes(document.AsSpan(14), document.Length - 16);
+        Assert.That(() => ExtendedJson.ToJson(document, ExtendedJsonMode.Canonical), Throws.TypeOf<BsonFormatException>().With.Message.Contains("at offset 25 "));
+        document[18] = 0x14; // no type of BSON
+        Assert.That(() => ExtendedJson.ToJson(document, ExtendedJsonMode.Canonical), Throws.TypeOf<BsonFormatException>().With.Message.Contains("offset 21 "));
     }
 
     private static bool AssertAgrees(byte[] document, string what)
