@@ -8,7 +8,7 @@ public sealed record MongoClientOptions
 
     /// <summary>
     /// How many native clients, and threads for their calls, there may be: 1 to 1000. Each running call takes one; an open find, aggregate, change
-    /// stream or session holds one until it is disposed. Further calls wait.
+    /// stream or session holds one until it is disposed. Further calls wait. A connection string with more gets 1000.
     /// </summary>
     public int MaxPoolSize { get; init; } = 16;
 

@@ -11,16 +11,19 @@ namespace MongoC.Bson;
 public ref struct BsonReader
 {
     private readonly ReadOnlySpan<byte> _document;
+    private readonly int _offset;
     private int _position;
 
     /// <param name="document">A whole document: its int32 length, elements, and the closing zero byte. Trailing bytes are an error.</param>
-    public BsonReader(ReadOnlySpan<byte> document)
+    /// <param name="offset">Where the document starts in what the caller reads: errors name places from there.</param>
+    public BsonReader(ReadOnlySpan<byte> document, int offset = 0)
     {
-        if (document.Length < 5) throw new BsonFormatException($"A BSON document has at least 5 bytes; these are {document.Length}.");
+        if (document.Length < 5) throw new BsonFormatException($"A BSON document has at least 5 bytes; at offset {offset} are {document.Length}.");
         var length = BinaryPrimitives.ReadInt32LittleEndian(document);
-        if (length != document.Length) throw new BsonFormatException($"The document states {length} bytes and {document.Length} are there.");
-        if (document[^1] != 0) throw new BsonFormatException("The document does not end with a zero byte.");
+        if (length != document.Length) throw new BsonFormatException($"The document at offset {offset} states {length} bytes and {document.Length} are there.");
+        if (document[^1] != 0) throw new BsonFormatException($"The document at offset {offset} does not end with a zero byte.");
         _document = document;
+        _offset = offset;
         _position = 4;
         Current = default;
     }
@@ -45,12 +48,12 @@ public ref struct BsonReader
             return false;
         }
         var type = (BsonType)_document[_position];
-        if (type == BsonType.EndOfDocument) throw new BsonFormatException($"A zero byte at offset {_position} ends the document before its stated length.");
+        if (type == BsonType.EndOfDocument) throw new BsonFormatException($"A zero byte at offset {_offset + _position} ends the document before its stated length.");
         var nameStart = _position + 1;
         var nameLength = _document[nameStart..end].IndexOf((byte)0);
-        if (nameLength < 0) throw new BsonFormatException($"The element name at offset {nameStart} has no end.");
+        if (nameLength < 0) throw new BsonFormatException($"The element name at offset {_offset + nameStart} has no end.");
         var valueStart = nameStart + nameLength + 1;
-        var size = BsonValueSize.Of(type, _document[valueStart..end], valueStart);
+        var size = BsonValueSize.Of(type, _document[valueStart..end], _offset + valueStart);
         Current = new BsonElement(type, _document.Slice(nameStart, nameLength), _document.Slice(valueStart, size));
         _position = valueStart + size;
         return true;

@@ -34,7 +34,7 @@ public static class ExtendedJson
     /// <param name="writer">Stands where a value may be written. It is not flushed. After an exception what it holds is incomplete.</param>
     /// <param name="mode">Which form.</param>
     public static void Write(ReadOnlySpan<byte> bson, Utf8JsonWriter writer, ExtendedJsonMode mode) =>
-        ExtendedJsonOutput.Document(bson, writer, mode, depth: 1);
+        new ExtendedJsonOutput(bson, writer, mode).Document(bson, depth: 1);
 
     /// <inheritdoc cref="Write(ReadOnlySpan{byte}, Utf8JsonWriter, ExtendedJsonMode)"/>
     public static void Write(ReadOnlySpan<byte> bson, IBufferWriter<byte> output, ExtendedJsonMode mode)
@@ -43,9 +43,9 @@ public static class ExtendedJson
         Write(bson, writer, mode);
     }
 
-    /// <summary>Writes the value of one element, without its name.</summary>
+    /// <summary>Writes the value of one element, without its name. Offsets in errors count from the value's first byte.</summary>
     public static void WriteValue(in BsonElement element, Utf8JsonWriter writer, ExtendedJsonMode mode) =>
-        ExtendedJsonOutput.Value(element, writer, mode, depth: 0);
+        new ExtendedJsonOutput(element.Value, writer, mode).Value(element, depth: 0);
 
     /// <summary>The document as text on one line, without spaces.</summary>
     public static string ToJson(ReadOnlySpan<byte> bson, ExtendedJsonMode mode)

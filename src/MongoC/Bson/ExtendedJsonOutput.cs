@@ -6,8 +6,15 @@ using System.Text.Unicode;
 namespace MongoC.Bson;
 
 /// <summary>BSON to Extended JSON.</summary>
-internal static class ExtendedJsonOutput
+/// <param name="root">The bytes that everything written lies in; errors give their place in them.</param>
+/// <param name="writer">Stands where a value may be written.</param>
+/// <param name="mode">Which form.</param>
+internal readonly ref struct ExtendedJsonOutput(ReadOnlySpan<byte> root, Utf8JsonWriter writer, ExtendedJsonMode mode)
 {
+    private readonly ReadOnlySpan<byte> _root = root;
+    private readonly Utf8JsonWriter _writer = writer;
+    private readonly ExtendedJsonMode _mode = mode;
+
     private static readonly JsonEncodedText NumberInt = JsonEncodedText.Encode("$numberInt");
     private static readonly JsonEncodedText NumberLong = JsonEncodedText.Encode("$numberLong");
     private static readonly JsonEncodedText NumberDouble = JsonEncodedText.Encode("$numberDouble");
@@ -17,191 +24,193 @@ internal static class ExtendedJsonOutput
     private static readonly JsonEncodedText Code = JsonEncodedText.Encode("$code");
     private static readonly JsonEncodedText Symbol = JsonEncodedText.Encode("$symbol");
 
-    /// <param name="bson">A whole document.</param>
-    /// <param name="writer">Stands where a value may be written.</param>
-    /// <param name="mode">Which form.</param>
+    /// <param name="bson">A whole document within the root.</param>
     /// <param name="depth">The level of this document; the root is 1.</param>
-    public static void Document(ReadOnlySpan<byte> bson, Utf8JsonWriter writer, ExtendedJsonMode mode, int depth)
+    public void Document(ReadOnlySpan<byte> bson, int depth)
     {
-        CheckDepth(depth);
-        writer.WriteStartObject();
-        foreach (var element in new BsonReader(bson))
+        var reader = Open(bson, depth);
+        _writer.WriteStartObject();
+        foreach (var element in reader)
         {
-            writer.WritePropertyName(Checked(element.NameUtf8));
-            Value(element, writer, mode, depth);
+            _writer.WritePropertyName(Checked(element.NameUtf8));
+            Value(element, depth);
         }
-        writer.WriteEndObject();
+        _writer.WriteEndObject();
     }
 
     /// <param name="element">Its value is written, its name is not.</param>
-    /// <param name="writer">Stands where a value may be written.</param>
-    /// <param name="mode">Which form.</param>
     /// <param name="depth">The level of the document that holds the element.</param>
-    public static void Value(in BsonElement element, Utf8JsonWriter writer, ExtendedJsonMode mode, int depth)
+    public void Value(in BsonElement element, int depth)
     {
         switch (element.Type)
         {
-            case BsonType.Document: Document(element.Value, writer, mode, depth + 1); break;
-            case BsonType.Array: Array(element.Value, writer, mode, depth + 1); break;
-            case BsonType.String: writer.WriteStringValue(Checked(element.AsStringUtf8())); break;
-            case BsonType.Boolean: writer.WriteBooleanValue(element.AsBoolean()); break;
-            case BsonType.Null: writer.WriteNullValue(); break;
-            case BsonType.Int32: Integer(NumberInt, element.AsInt32(), writer, mode); break;
-            case BsonType.Int64: Integer(NumberLong, element.AsInt64(), writer, mode); break;
-            case BsonType.Double: Double(element.AsDouble(), writer, mode); break;
-            case BsonType.Decimal128: Decimal(element.AsDecimal128(), writer); break;
-            case BsonType.DateTime: DateTime(element.AsDateTimeMilliseconds(), writer, mode); break;
-            case BsonType.ObjectId: Wrap(Oid, element.Value, writer); break;
-            case BsonType.Symbol: Wrap(Symbol, Checked(element.AsStringUtf8()), writer, isText: true); break;
-            case BsonType.JavaScript: Wrap(Code, Checked(element.AsStringUtf8()), writer, isText: true); break;
-            case BsonType.JavaScriptWithScope: CodeWithScope(element, writer, mode, depth); break;
-            case BsonType.Binary: Binary(element, writer); break;
-            case BsonType.Timestamp: Timestamp(element.AsTimestamp(), writer); break;
-            case BsonType.RegularExpression: RegularExpression(element, writer); break;
-            case BsonType.DBPointer: DBPointer(element, writer); break;
-            case BsonType.Undefined: Flag("$undefined"u8, writer, isTrue: true); break;
-            case BsonType.MinKey: Flag("$minKey"u8, writer, isTrue: false); break;
-            case BsonType.MaxKey: Flag("$maxKey"u8, writer, isTrue: false); break;
+            case BsonType.Document: Document(element.Value, depth + 1); break;
+            case BsonType.Array: Array(element.Value, depth + 1); break;
+            case BsonType.String: _writer.WriteStringValue(Checked(element.AsStringUtf8())); break;
+            case BsonType.Boolean: _writer.WriteBooleanValue(element.AsBoolean()); break;
+            case BsonType.Null: _writer.WriteNullValue(); break;
+            case BsonType.Int32: Integer(NumberInt, element.AsInt32(), _mode); break;
+            case BsonType.Int64: Integer(NumberLong, element.AsInt64(), _mode); break;
+            case BsonType.Double: Double(element.AsDouble()); break;
+            case BsonType.Decimal128: Decimal(element.AsDecimal128()); break;
+            case BsonType.DateTime: DateTime(element.AsDateTimeMilliseconds()); break;
+            case BsonType.ObjectId: Wrap(Oid, element.Value); break;
+            case BsonType.Symbol: Wrap(Symbol, Checked(element.AsStringUtf8()), isText: true); break;
+            case BsonType.JavaScript: Wrap(Code, Checked(element.AsStringUtf8()), isText: true); break;
+            case BsonType.JavaScriptWithScope: CodeWithScope(element, depth); break;
+            case BsonType.Binary: Binary(element); break;
+            case BsonType.Timestamp: Timestamp(element.AsTimestamp()); break;
+            case BsonType.RegularExpression: RegularExpression(element); break;
+            case BsonType.DBPointer: DBPointer(element); break;
+            case BsonType.Undefined: Flag("$undefined"u8, isTrue: true); break;
+            case BsonType.MinKey: Flag("$minKey"u8, isTrue: false); break;
+            case BsonType.MaxKey: Flag("$maxKey"u8, isTrue: false); break;
             default: throw new InvalidOperationException("The reader stands on no element.");
         }
     }
 
-    private static void Array(ReadOnlySpan<byte> bson, Utf8JsonWriter writer, ExtendedJsonMode mode, int depth)
+    private void Array(ReadOnlySpan<byte> bson, int depth)
     {
-        CheckDepth(depth);
-        writer.WriteStartArray();
-        foreach (var element in new BsonReader(bson)) Value(element, writer, mode, depth);
-        writer.WriteEndArray();
+        var reader = Open(bson, depth);
+        _writer.WriteStartArray();
+        foreach (var element in reader)
+        {
+            Checked(element.NameUtf8);
+            Value(element, depth);
+        }
+        _writer.WriteEndArray();
     }
 
-    private static void CheckDepth(int depth)
-    {
-        if (depth > ExtendedJson.MaxDepth) throw new BsonFormatException($"The document nests deeper than {ExtendedJson.MaxDepth} levels.");
-    }
+    private BsonReader Open(ReadOnlySpan<byte> bson, int depth) =>
+        depth <= ExtendedJson.MaxDepth
+            ? new BsonReader(bson, Offset(bson))
+            : throw new BsonFormatException($"The document at offset {Offset(bson)} lies deeper than {ExtendedJson.MaxDepth} levels.");
 
-    private static void Integer(JsonEncodedText wrapper, long value, Utf8JsonWriter writer, ExtendedJsonMode mode)
+    private int Offset(ReadOnlySpan<byte> part) => _root.Overlaps(part, out var offset) ? offset : 0;
+
+    private void Integer(JsonEncodedText wrapper, long value, ExtendedJsonMode mode)
     {
         if (mode == ExtendedJsonMode.Relaxed)
         {
-            writer.WriteNumberValue(value);
+            _writer.WriteNumberValue(value);
             return;
         }
         Span<byte> digits = stackalloc byte[20];
         value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
-        Wrap(wrapper, digits[..length], writer, isText: true);
+        Wrap(wrapper, digits[..length], isText: true);
     }
 
-    private static void Double(double value, Utf8JsonWriter writer, ExtendedJsonMode mode)
+    private void Double(double value)
     {
         Span<byte> text = stackalloc byte[ExtendedJsonNumber.MaxDoubleLength];
         text = text[..ExtendedJsonNumber.Format(value, text)];
-        if (mode == ExtendedJsonMode.Relaxed && double.IsFinite(value)) writer.WriteRawValue(text, skipInputValidation: true);
-        else Wrap(NumberDouble, text, writer, isText: true);
+        if (_mode == ExtendedJsonMode.Relaxed && double.IsFinite(value)) _writer.WriteRawValue(text, skipInputValidation: true);
+        else Wrap(NumberDouble, text, isText: true);
     }
 
-    private static void Decimal(Decimal128 value, Utf8JsonWriter writer)
+    private void Decimal(Decimal128 value)
     {
         Span<byte> text = stackalloc byte[Decimal128.MaxTextLength];
-        Wrap(NumberDecimal, text[..value.Format(text)], writer, isText: true);
+        Wrap(NumberDecimal, text[..value.Format(text)], isText: true);
     }
 
-    private static void DateTime(long milliseconds, Utf8JsonWriter writer, ExtendedJsonMode mode)
+    private void DateTime(long milliseconds)
     {
         Span<byte> text = stackalloc byte[ExtendedJsonDate.MaxLength];
-        if (mode == ExtendedJsonMode.Relaxed && ExtendedJsonDate.TryFormat(milliseconds, text, out var length))
+        if (_mode == ExtendedJsonMode.Relaxed && ExtendedJsonDate.TryFormat(milliseconds, text, out var length))
         {
-            Wrap(Date, text[..length], writer, isText: true);
+            Wrap(Date, text[..length], isText: true);
             return;
         }
-        writer.WriteStartObject();
-        writer.WritePropertyName(Date);
-        Integer(NumberLong, milliseconds, writer, ExtendedJsonMode.Canonical);
-        writer.WriteEndObject();
+        _writer.WriteStartObject();
+        _writer.WritePropertyName(Date);
+        Integer(NumberLong, milliseconds, ExtendedJsonMode.Canonical);
+        _writer.WriteEndObject();
     }
 
-    private static void CodeWithScope(in BsonElement element, Utf8JsonWriter writer, ExtendedJsonMode mode, int depth)
+    private void CodeWithScope(in BsonElement element, int depth)
     {
         var code = element.AsJavaScriptWithScopeUtf8(out var scope);
-        writer.WriteStartObject();
-        writer.WriteString(Code, Checked(code));
-        writer.WritePropertyName("$scope"u8);
-        Document(scope, writer, mode, depth + 1);
-        writer.WriteEndObject();
+        _writer.WriteStartObject();
+        _writer.WriteString(Code, Checked(code));
+        _writer.WritePropertyName("$scope"u8);
+        Document(scope, depth + 1);
+        _writer.WriteEndObject();
     }
 
-    private static void Binary(in BsonElement element, Utf8JsonWriter writer)
+    private void Binary(in BsonElement element)
     {
         var payload = element.AsBinary(out var subtype);
         Span<byte> hex = stackalloc byte[2];
         subtype.TryFormat(hex, out _, "x2", CultureInfo.InvariantCulture);
-        writer.WriteStartObject();
-        writer.WriteStartObject("$binary"u8);
-        writer.WriteBase64String("base64"u8, payload);
-        writer.WriteString("subType"u8, hex);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        _writer.WriteStartObject();
+        _writer.WriteStartObject("$binary"u8);
+        _writer.WriteBase64String("base64"u8, payload);
+        _writer.WriteString("subType"u8, hex);
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
     }
 
-    private static void Timestamp(BsonTimestamp value, Utf8JsonWriter writer)
+    private void Timestamp(BsonTimestamp value)
     {
-        writer.WriteStartObject();
-        writer.WriteStartObject("$timestamp"u8);
-        writer.WriteNumber("t"u8, value.Seconds);
-        writer.WriteNumber("i"u8, value.Increment);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        _writer.WriteStartObject();
+        _writer.WriteStartObject("$timestamp"u8);
+        _writer.WriteNumber("t"u8, value.Seconds);
+        _writer.WriteNumber("i"u8, value.Increment);
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
     }
 
-    private static void RegularExpression(in BsonElement element, Utf8JsonWriter writer)
+    private void RegularExpression(in BsonElement element)
     {
         var value = element.Value;
         var end = value.IndexOf((byte)0);
-        writer.WriteStartObject();
-        writer.WriteStartObject("$regularExpression"u8);
-        writer.WriteString("pattern"u8, Checked(value[..end]));
-        writer.WriteString("options"u8, Checked(value[(end + 1)..^1]));
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        _writer.WriteStartObject();
+        _writer.WriteStartObject("$regularExpression"u8);
+        _writer.WriteString("pattern"u8, Checked(value[..end]));
+        _writer.WriteString("options"u8, Checked(value[(end + 1)..^1]));
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
     }
 
-    private static void DBPointer(in BsonElement element, Utf8JsonWriter writer)
+    private void DBPointer(in BsonElement element)
     {
         var value = element.Value;
-        writer.WriteStartObject();
-        writer.WriteStartObject("$dbPointer"u8);
-        writer.WriteString("$ref"u8, Checked(value[4..^(ObjectId.Size + 1)]));
-        writer.WritePropertyName("$id"u8);
-        Wrap(Oid, value[^ObjectId.Size..], writer);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        _writer.WriteStartObject();
+        _writer.WriteStartObject("$dbPointer"u8);
+        _writer.WriteString("$ref"u8, Checked(value[4..^(ObjectId.Size + 1)]));
+        _writer.WritePropertyName("$id"u8);
+        Wrap(Oid, value[^ObjectId.Size..]);
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
     }
 
-    private static void Flag(ReadOnlySpan<byte> wrapper, Utf8JsonWriter writer, bool isTrue)
+    private void Flag(ReadOnlySpan<byte> wrapper, bool isTrue)
     {
-        writer.WriteStartObject();
-        if (isTrue) writer.WriteBoolean(wrapper, value: true);
-        else writer.WriteNumber(wrapper, 1);
-        writer.WriteEndObject();
+        _writer.WriteStartObject();
+        if (isTrue) _writer.WriteBoolean(wrapper, value: true);
+        else _writer.WriteNumber(wrapper, 1);
+        _writer.WriteEndObject();
     }
 
     /// <summary>Bytes that are not text are written as hexadecimal digits.</summary>
-    private static void Wrap(JsonEncodedText wrapper, ReadOnlySpan<byte> value, Utf8JsonWriter writer, bool isText = false)
+    private void Wrap(JsonEncodedText wrapper, ReadOnlySpan<byte> value, bool isText = false)
     {
-        writer.WriteStartObject();
+        _writer.WriteStartObject();
         if (isText)
         {
-            writer.WriteString(wrapper, value);
+            _writer.WriteString(wrapper, value);
         }
         else
         {
             Span<byte> hex = stackalloc byte[ObjectId.Size * 2];
             if (!Convert.TryToHexStringLower(value, hex, out var length)) throw new InvalidOperationException("An ObjectId has 12 bytes.");
-            writer.WriteString(wrapper, hex[..length]);
+            _writer.WriteString(wrapper, hex[..length]);
         }
-        writer.WriteEndObject();
+        _writer.WriteEndObject();
     }
 
     /// <summary>The JSON writer would replace invalid bytes silently.</summary>
-    private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> utf8) =>
-        Utf8.IsValid(utf8) ? utf8 : throw new BsonFormatException("A name or string is not UTF-8.");
+    private ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> utf8) =>
+        Utf8.IsValid(utf8) ? utf8 : throw new BsonFormatException($"The name or string at offset {Offset(utf8)} is not UTF-8.");
 }

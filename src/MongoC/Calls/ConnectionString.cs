@@ -25,6 +25,7 @@ internal sealed unsafe class ConnectionString : IDisposable
     {
         var secrets = new ConnectionSecrets(text);
         if (text.Contains('\0')) throw Invalid("It holds a zero character.");
+        if (HasLooseSeparator(text)) throw Invalid("The user name or the password holds one of the characters @ : / ? # % without percent-encoding it.");
         var (uri, error) = NativeLog.Muted(() => (LibMongoc.UriNew(text, out var e), e));
         if (uri == 0)
         {
@@ -76,8 +77,11 @@ internal sealed unsafe class ConnectionString : IDisposable
 
     private void Fill(MongoClientOptions options)
     {
-        PoolSize = LibMongoc.UriGetInt32(_uri, "maxpoolsize", options.MaxPoolSize);
-        if (PoolSize is < 1 or > LargestPool) throw Invalid($"maxPoolSize is {PoolSize}; it must be 1 to {LargestPool}.");
+        if (options.MaxPoolSize is < 1 or > LargestPool) throw new ArgumentException($"MaxPoolSize is {options.MaxPoolSize}; it must be 1 to {LargestPool}.", nameof(options));
+        // In a connection string 0 means no limit; libmongoc takes it for nothing said, and so does this.
+        var size = LibMongoc.UriGetInt32(_uri, "maxpoolsize", options.MaxPoolSize);
+        if (size < 1) throw Invalid($"maxPoolSize is {size}.");
+        PoolSize = Math.Min(size, LargestPool);
         SetDefault("serverselectiontimeoutms", options.ServerSelectionTimeout);
         SetDefault("connecttimeoutms", options.ConnectTimeout);
         SetDefault("sockettimeoutms", options.SocketTimeout);
@@ -91,6 +95,18 @@ internal sealed unsafe class ConnectionString : IDisposable
         if (milliseconds is < 1 or > int.MaxValue) throw new ArgumentOutOfRangeException(nameof(value), value, $"The default of {option} must be 1 ms to {int.MaxValue} ms.");
         var wanted = LibMongoc.UriGetInt32(_uri, option, (int)milliseconds);
         if (!LibMongoc.UriSetInt32(_uri, option, wanted)) throw Invalid($"libmongoc refuses {wanted} for {option}.");
+    }
+
+    // libmongoc would take what stands between two '@' for a part of the host name, and so put a part of a password in its messages.
+    private static bool HasLooseSeparator(string text)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var rest = scheme < 0 ? text : text[(scheme + 3)..];
+        var query = rest.IndexOf('?', StringComparison.Ordinal);
+        var authorityAndPath = query < 0 ? rest : rest[..query];
+        var first = authorityAndPath.IndexOf('@', StringComparison.Ordinal);
+        var slash = authorityAndPath.IndexOf('/', StringComparison.Ordinal);
+        return first >= 0 && (authorityAndPath.IndexOf('@', first + 1) >= 0 || (slash >= 0 && slash < first));
     }
 
     private static MongoException Invalid(string reason) => new(MongoErrorKind.InvalidConnectionString, $"The MongoDB connection string is invalid. {reason}");

@@ -16,10 +16,9 @@ internal sealed class ConnectionSecrets
     {
         var scheme = connectionString.IndexOf("://", StringComparison.Ordinal);
         var rest = scheme < 0 ? connectionString : connectionString[(scheme + 3)..];
-        var at = rest.LastIndexOf('@');
-        if (at > 0) AddUser(rest[..at]);
-        var query = rest.IndexOf('?', Math.Max(at, 0));
-        if (query >= 0) AddOptions(rest[(query + 1)..]);
+        // Without escapes nobody can say which of several '@' ends the password: each may.
+        for (var at = rest.IndexOf('@', StringComparison.Ordinal); at >= 0; at = rest.IndexOf('@', at + 1)) AddUser(rest[..at]);
+        for (var query = rest.IndexOf('?', StringComparison.Ordinal); query >= 0; query = rest.IndexOf('?', query + 1)) AddOptions(rest[(query + 1)..]);
         // Longest first: a password may hold another one.
         _passwords.Sort((a, b) => b.Length.CompareTo(a.Length));
     }
