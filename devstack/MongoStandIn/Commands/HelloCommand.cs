@@ -19,12 +19,11 @@ internal sealed class HelloCommand : Command
     protected override void Run(CommandContext context)
     {
         var (server, arguments, reply) = (context.Server, context.Arguments, context.Reply);
-        arguments.Accept("compression", "helloOk", "hostInfo", "loadBalanced", "internalClient", "forShell");
         if (arguments.Has("topologyVersion") || arguments.Has("maxAwaitTimeMS")) throw new CommandException(ErrorCode.InvalidOptions, "'topologyVersion' and 'maxAwaitTimeMS' are not supported by the stand-in, which offers no topologyVersion.");
         ReadClient(context);
         var mechanismsFor = arguments.Text("saslSupportedMechs");
         var speculative = arguments.Document("speculativeAuthenticate");
-        arguments.End();
+        // What a newer client adds to its greeting is passed over, as MongoDB does: refusing it would keep the client out.
         WriteTopology(context);
         if (mechanismsFor is not null) WriteMechanisms(server, mechanismsFor, reply);
         if (!speculative.IsMissing) Speculate(context, speculative);
