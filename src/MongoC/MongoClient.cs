@@ -155,8 +155,9 @@ public sealed partial class MongoClient : IAsyncDisposable
 
     /// <summary>
     /// The changes of a whole database. A batch comes with every answer of the server: at once the state at the start, then when something
-    /// changed and after every await time without a change, so the reader can tick. libmongoc resumes once by itself after a resumable error. The
-    /// sequence ends when the server ends the stream, which it does after an invalidate event.
+    /// changed and after every await time without a change, so the reader can tick. libmongoc resumes by itself after a resumable error, from the
+    /// last position. The sequence ends when the server ends the stream, which it does after an invalidate event. Which member is read follows the
+    /// URI's read preference.
     /// </summary>
     /// <param name="database">Which database.</param>
     /// <param name="pipeline">The bytes of an array of stages; an empty document or no bytes: every change as it is.</param>
