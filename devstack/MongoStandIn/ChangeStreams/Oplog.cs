@@ -1,0 +1,103 @@
+using MongoC.Bson;
+using MongoStandIn.Storage;
+
+namespace MongoStandIn.ChangeStreams;
+
+/// <summary>What happened, in order, bounded by entries and bytes. Readers address it by sequence numbers, which go on for ever.</summary>
+internal sealed class Oplog(ClusterClock clock, int maxEntries, long maxBytes)
+{
+    private readonly Lock _lock = new();
+    private OplogEntry[] _ring = new OplogEntry[Math.Min(maxEntries, 1024)];
+    private long _first;
+    private long _next;
+    private long _bytes;
+    private BsonTimestamp _trimmed = clock.Now;
+    private TaskCompletionSource? _appended;
+
+    /// <summary>The sequence number that the next entry will get, and a time that is after every entry there is and not after the next.</summary>
+    public (long Sequence, BsonTimestamp Time) Tail
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = clock.Now;
+                return (_next, now with { Increment = now.Increment + 1 });
+            }
+        }
+    }
+
+    public void Append(OplogEntry entry)
+    {
+        TaskCompletionSource? appended;
+        lock (_lock)
+        {
+            entry.Time = clock.Next();
+            entry.WallMilliseconds = clock.WallMilliseconds;
+            while (_next > _first && (_next - _first >= maxEntries || _bytes + entry.Size > maxBytes)) Trim();
+            if (_next - _first == _ring.Length) Grow();
+            _ring[_next % _ring.Length] = entry;
+            _next++;
+            _bytes += entry.Size;
+            appended = _appended;
+            _appended = null;
+        }
+        appended?.SetResult();
+    }
+
+    /// <summary>The entry with a number. False when it is not there yet, or not any more (<paramref name="isLost"/>).</summary>
+    public bool TryGet(long sequence, out OplogEntry entry, out bool isLost)
+    {
+        lock (_lock)
+        {
+            isLost = sequence < _first;
+            entry = null!;
+            if (isLost || sequence >= _next) return false;
+            entry = _ring[sequence % _ring.Length];
+            return true;
+        }
+    }
+
+    /// <summary>The number of the first entry at or after a time; null when entries of that time may be gone.</summary>
+    public long? Seek(BsonTimestamp time)
+    {
+        lock (_lock)
+        {
+            if (time.CompareTo(_trimmed) <= 0 && !(_first == 0 && time == _trimmed)) return null;
+            long low = _first, high = _next;
+            while (low < high)
+            {
+                var middle = low + (high - low) / 2;
+                if (_ring[middle % _ring.Length].Time.CompareTo(time) < 0) low = middle + 1;
+                else high = middle;
+            }
+            return low;
+        }
+    }
+
+    /// <summary>Completes when there is an entry with the number; at once if there is.</summary>
+    public Task WhenReached(long sequence)
+    {
+        lock (_lock)
+        {
+            if (_next > sequence) return Task.CompletedTask;
+            return (_appended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void Trim()
+    {
+        ref var slot = ref _ring[_first % _ring.Length];
+        _trimmed = slot.Time;
+        _bytes -= slot.Size;
+        slot = null!;
+        _first++;
+    }
+
+    private void Grow()
+    {
+        var larger = new OplogEntry[(int)Math.Min(maxEntries, _ring.Length * 2L)];
+        for (var i = _first; i < _next; i++) larger[i % larger.Length] = _ring[i % _ring.Length];
+        _ring = larger;
+    }
+}

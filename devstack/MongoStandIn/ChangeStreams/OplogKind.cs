@@ -1,0 +1,12 @@
+namespace MongoStandIn.ChangeStreams;
+
+internal enum OplogKind
+{
+    Insert,
+    Update,
+    Replace,
+    Delete,
+    Create,
+    Drop,
+    DropDatabase,
+}

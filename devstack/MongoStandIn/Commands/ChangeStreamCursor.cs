@@ -1,0 +1,46 @@
+using MongoC.Bson;
+using MongoStandIn.ChangeStreams;
+using MongoStandIn.Storage;
+
+namespace MongoStandIn.Commands;
+
+/// <summary>The cursor of a change stream: its answers carry the token from which it could be resumed.</summary>
+internal sealed class ChangeStreamCursor(Namespace ns, Store store, ChangeStream stream) : ServerCursor(ns)
+{
+    // The event that did not fit into the last batch, and the token that it will bring.
+    private (byte[] Event, ResumeToken Token)? _held;
+    private ResumeToken _token = stream.Token;
+
+    public override bool IsAwaitable => true;
+
+    public override int Fill(BsonWriter reply, long batchSize, Deadline deadline)
+    {
+        var count = 0;
+        var limit = reply.Length + MaxBatchBytes;
+        while (count < batchSize)
+        {
+            var change = _held is { } held ? held.Event : stream.Next();
+            var token = _held?.Token ?? stream.Token;
+            if (change is null)
+            {
+                _token = token;
+                break;
+            }
+            if (count > 0 && reply.Length + change.Value.Length > limit)
+            {
+                _held ??= (change.Value.ToArray(), token);
+                break;
+            }
+            reply.Document("", change.Value.Span);
+            _held = null;
+            _token = token;
+            count++;
+        }
+        IsExhausted = stream.IsInvalidated && _held is null;
+        return count;
+    }
+
+    public override Task WhenMore() => store.Oplog.WhenReached(stream.Position);
+
+    public override void WriteExtras(BsonWriter reply) => _token.Write(reply, "postBatchResumeToken");
+}

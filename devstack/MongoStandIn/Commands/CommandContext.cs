@@ -1,0 +1,52 @@
+using MongoC.Bson;
+using MongoStandIn.Aggregation;
+using MongoStandIn.Errors;
+using MongoStandIn.Storage;
+using MongoStandIn.Values;
+
+namespace MongoStandIn.Commands;
+
+/// <summary>One running command.</summary>
+internal sealed class CommandContext
+{
+    public required ServerState Server { get; init; }
+    public required ConnectionState Connection { get; init; }
+    public required string Name { get; init; }
+    public required string Database { get; init; }
+    public required ReadOnlyMemory<byte> Body { get; init; }
+    public required CommandArguments Arguments { get; init; }
+
+    /// <summary>Receives the fields of the answer; <c>ok</c> and the times are added afterwards.</summary>
+    public required BsonWriter Reply { get; init; }
+    public required CancellationToken Cancellation { get; init; }
+
+    /// <summary>Set for a retryable write.</summary>
+    public RetryKey? Retry { get; set; }
+
+    /// <summary>How long the command may take, from <c>maxTimeMS</c>; getMore gives it a meaning of its own.</summary>
+    public TimeSpan? TimeLimit { get; set; }
+
+    public Deadline Deadline { get; set; } = Deadline.None;
+
+    public Store Store => Server.Store;
+
+    /// <summary>The namespace that the command's first field names.</summary>
+    public Namespace Target
+    {
+        get
+        {
+            var value = Arguments.Raw(Name);
+            if (value.Type != BsonType.String) throw new CommandException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonText.TypeName(value.Type)}");
+            var collection = value.AsString();
+            Namespace.CheckDatabase(Database);
+            return collection.Length == 0 ? throw new CommandException(ErrorCode.InvalidNamespace, $"Invalid namespace specified '{Database}.'") : new Namespace(Database, collection);
+        }
+    }
+
+    public EvaluationContext NewEvaluation() => new(RawValue.OfDate(Store.Clock.WallMilliseconds), RawValue.Of(Store.Clock.Now));
+
+    public void RequireAdmin()
+    {
+        if (Database != "admin") throw new CommandException(ErrorCode.Unauthorized, $"{Name} may only be run against the admin database.");
+    }
+}

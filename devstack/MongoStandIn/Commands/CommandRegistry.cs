@@ -1,0 +1,23 @@
+namespace MongoStandIn.Commands;
+
+/// <summary>Every command there is, by every name it has.</summary>
+internal static class CommandRegistry
+{
+    public static Dictionary<string, Command> Create()
+    {
+        Command[] commands =
+        [
+            new HelloCommand(), new PingCommand(), new BuildInfoCommand(), new ServerStatusCommand(), new GetParameterCommand(), new ConnectionStatusCommand(),
+            new GetCmdLineOptsCommand(), new HostInfoCommand(), new WhatsMyUriCommand(), new ReplSetGetStatusCommand(), new EndSessionsCommand(),
+            new SaslStartCommand(), new SaslContinueCommand(), new LogoutCommand(),
+            new ListDatabasesCommand(), new ListCollectionsCommand(), new CreateCommand(), new DropCommand(), new DropDatabaseCommand(),
+            new CreateIndexesCommand(), new ListIndexesCommand(), new DropIndexesCommand(),
+            new InsertCommand(), new UpdateCommand(), new DeleteCommand(), new FindAndModifyCommand(),
+            new FindCommand(), new AggregateCommand(), new CountCommand(), new DistinctCommand(), new GetMoreCommand(), new KillCursorsCommand(),
+        ];
+        var byName = new Dictionary<string, Command>();
+        foreach (var command in commands)
+            foreach (var name in command.Names) byName.Add(name, command);
+        return byName;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using MongoStandIn.Errors;
+using MongoStandIn.Storage;
+
+namespace MongoStandIn.Commands;
+
+/// <summary>The open cursors. One that nobody asks for ten minutes is closed.</summary>
+internal sealed class CursorTable(TimeProvider time)
+{
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, Entry> _cursors = [];
+    private DateTimeOffset _nextSweep = time.GetUtcNow() + IdleLimit / 10;
+
+    private sealed class Entry(ServerCursor cursor, bool neverExpires)
+    {
+        public ServerCursor Cursor { get; } = cursor;
+        public bool NeverExpires { get; } = neverExpires;
+        public bool IsInUse { get; set; }
+        public bool IsKilled { get; set; }
+        public DateTimeOffset LastUsed { get; set; }
+        public CancellationTokenSource Killed { get; } = new();
+    }
+
+    public int Count
+    {
+        get { lock (_lock) return _cursors.Count; }
+    }
+
+    public void Add(ServerCursor cursor, bool neverExpires)
+    {
+        lock (_lock)
+        {
+            Sweep();
+            do cursor.Id = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
+            while (cursor.Id == 0 || _cursors.ContainsKey(cursor.Id));
+            _cursors.Add(cursor.Id, new Entry(cursor, neverExpires) { LastUsed = time.GetUtcNow() });
+        }
+    }
+
+    /// <summary>Takes a cursor for one getMore. The token ends when somebody kills the cursor meanwhile.</summary>
+    public (ServerCursor Cursor, CancellationToken Killed) CheckOut(long id, Namespace ns)
+    {
+        lock (_lock)
+        {
+            Sweep();
+            if (!_cursors.TryGetValue(id, out var entry) || entry.IsKilled) throw new CommandException(ErrorCode.CursorNotFound, $"cursor id {id} not found");
+            if (entry.Cursor.Namespace != ns) throw new CommandException(ErrorCode.Unauthorized, $"Requested getMore on namespace '{ns}', but cursor belongs to a different namespace {entry.Cursor.Namespace}");
+            if (entry.IsInUse) throw new CommandException(ErrorCode.CursorInUse, $"cursor id {id} is already in use");
+            entry.IsInUse = true;
+            return (entry.Cursor, entry.Killed.Token);
+        }
+    }
+
+    public void CheckIn(ServerCursor cursor, bool keep)
+    {
+        lock (_lock)
+        {
+            if (!_cursors.TryGetValue(cursor.Id, out var entry)) return;
+            entry.IsInUse = false;
+            entry.LastUsed = time.GetUtcNow();
+            if (!keep || entry.IsKilled) Remove(cursor.Id, entry);
+        }
+    }
+
+    /// <summary>False when there is no such cursor.</summary>
+    public bool Kill(long id)
+    {
+        lock (_lock)
+        {
+            if (!_cursors.TryGetValue(id, out var entry) || entry.IsKilled) return false;
+            entry.IsKilled = true;
+            if (entry.IsInUse) entry.Killed.Cancel();
+            else Remove(id, entry);
+            return true;
+        }
+    }
+
+    private void Sweep()
+    {
+        var now = time.GetUtcNow();
+        if (now < _nextSweep) return;
+        _nextSweep = now + IdleLimit / 10;
+        foreach (var (id, entry) in _cursors)
+            if (!entry.IsInUse && !entry.NeverExpires && now - entry.LastUsed > IdleLimit) Remove(id, entry);
+    }
+
+    private void Remove(long id, Entry entry)
+    {
+        _cursors.Remove(id);
+        entry.Cursor.Dispose();
+        entry.Killed.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+using MongoStandIn.Errors;
+
+namespace MongoStandIn.Commands;
+
+/// <summary>The end of the time that a client gives an operation.</summary>
+internal sealed class Deadline(TimeProvider? time, TimeSpan limit)
+{
+    public static readonly Deadline None = new(null, TimeSpan.Zero);
+
+    private readonly long _start = time?.GetTimestamp() ?? 0;
+    private int _calls;
+
+    /// <exception cref="CommandException">The time is over: error 50.</exception>
+    public void Check()
+    {
+        // The clock is asked once in 256 documents.
+        if (time is null || (++_calls & 0xFF) != 0 || time.GetElapsedTime(_start) < limit) return;
+        throw new CommandException(ErrorCode.MaxTimeMSExpired, "operation exceeded time limit");
+    }
+}

@@ -1,0 +1,34 @@
+using MongoStandIn.Errors;
+using MongoStandIn.Storage;
+
+namespace MongoStandIn.Commands;
+
+internal sealed class DeleteCommand : Command
+{
+    public override IReadOnlyList<string> Names => ["delete"];
+
+    public override bool IsWrite => true;
+
+    protected override void Run(CommandContext context)
+    {
+        var target = context.Target;
+        var deletes = context.Arguments.Documents("deletes");
+        var batch = new WriteBatch(context, deletes.Count);
+        context.Arguments.Refuse("let");
+        context.Arguments.End();
+        var evaluation = context.NewEvaluation();
+        var writes = new CollectionWrites(context.Store, context.Server.ObjectIds);
+        var deleted = 0;
+        batch.Run(
+            deletes.Count,
+            i =>
+            {
+                var (shape, isMulti) = StatementParser.Delete(deletes[i], evaluation);
+                if (isMulti && context.Retry is not null) throw new CommandException(ErrorCode.InvalidOptions, "Cannot use (or request) retryable writes with limit=0");
+                return writes.Delete(target, shape, isMulti, evaluation, context.Deadline).Outcome;
+            },
+            (_, outcome) => deleted += outcome.Matched);
+        context.Reply.Int32("n", deleted);
+        batch.WriteErrors();
+    }
+}

@@ -1,0 +1,35 @@
+using MongoC.Bson;
+using MongoStandIn.Query;
+using MongoStandIn.Storage;
+using MongoStandIn.Values;
+
+namespace MongoStandIn.Commands;
+
+internal sealed class DistinctCommand : Command
+{
+    public override IReadOnlyList<string> Names => ["distinct"];
+
+    protected override void Run(CommandContext context)
+    {
+        var (target, arguments) = (context.Target, context.Arguments);
+        var path = new FieldPath(arguments.RequiredText("key"));
+        var evaluation = context.NewEvaluation();
+        var shape = new QueryShape(FilterParser.Parse(arguments.DocumentOrEmpty("query"), evaluation)) { Hint = arguments.Raw("hint") };
+        arguments.RefuseCollation();
+        arguments.End();
+        var values = new OrderedDictionary<byte[], RawValue>(KeyComparer.Instance);
+        var found = new List<RawValue>();
+        lock (context.Store.Lock)
+        {
+            foreach (var document in CollectionReads.Find(context.Store.Find(target), shape, evaluation, context.Deadline))
+            {
+                found.Clear();
+                PathWalker.Collect(document.Bytes, path, found);
+                foreach (var value in found) values.TryAdd(KeyWriter.Encode(value), value);
+            }
+        }
+        context.Reply.StartArray("values");
+        foreach (var value in values.Values) context.Reply.Raw("", value.Type, value.Span);
+        context.Reply.End();
+    }
+}

@@ -1,0 +1,20 @@
+namespace MongoStandIn.Commands;
+
+internal sealed class DropCommand : Command
+{
+    public override IReadOnlyList<string> Names => ["drop"];
+
+    protected override void Run(CommandContext context)
+    {
+        var target = context.Target;
+        context.Arguments.End();
+        lock (context.Store.Lock)
+        {
+            // Since MongoDB 7.0 dropping what is not there succeeds, without the details.
+            var indexes = context.Store.Find(target)?.Indexes.Count;
+            if (!context.Store.Drop(target)) return;
+            context.Reply.Int32("nIndexesWas", indexes ?? 0);
+            context.Reply.String("ns", target.ToString());
+        }
+    }
+}

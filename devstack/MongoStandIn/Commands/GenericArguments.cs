@@ -1,0 +1,106 @@
+using MongoC.Bson;
+using MongoStandIn.Errors;
+using MongoStandIn.Values;
+
+namespace MongoStandIn.Commands;
+
+/// <summary>The arguments that any command may carry.</summary>
+internal static class GenericArguments
+{
+    public static void Read(CommandContext context, Command command)
+    {
+        var arguments = context.Arguments;
+        arguments.Accept("comment", "$readPreference", "lsid", "$clusterTime", "apiDeprecationErrors");
+        ReadVersion(arguments);
+        foreach (var name in (ReadOnlySpan<string>)["startTransaction", "autocommit", "coordinator"])
+            if (arguments.Has(name)) throw new CommandException(ErrorCode.InvalidOptions, $"'{name}': multi-document transactions are not supported by the stand-in.");
+        var clusterTime = arguments.Document("$clusterTime").Field("clusterTime"u8);
+        if (clusterTime.Type == BsonType.Timestamp) context.Store.Clock.Advance(clusterTime.AsTimestamp());
+        ReadSession(context, command);
+        ReadConcern(context);
+        if (command.IsWrite || arguments.Has("writeConcern")) WriteConcern(arguments);
+        if (arguments.Amount("maxTimeMS") is { } limit and > 0) context.TimeLimit = TimeSpan.FromMilliseconds(limit);
+        if (context.TimeLimit is { } time) context.Deadline = new Deadline(context.Server.Time, time);
+    }
+
+    /// <summary>A write concern of more members than there are is carried out and reported as not satisfied.</summary>
+    public static void WriteConcernError(CommandContext context, BsonWriter reply)
+    {
+        var w = context.Arguments.Document("writeConcern").Field("w"u8);
+        if (!w.TryGetInteger(out var members) || members <= 1) return;
+        reply.StartDocument("writeConcernError");
+        reply.Int32("code", (int)ErrorCode.UnsatisfiableWriteConcern);
+        reply.String("codeName", nameof(ErrorCode.UnsatisfiableWriteConcern));
+        reply.String("errmsg", "Not enough data-bearing nodes");
+        reply.End();
+    }
+
+    private static void ReadVersion(CommandArguments arguments)
+    {
+        if (arguments.Text("apiVersion") is { } version && version != "1") throw new CommandException(ErrorCode.APIVersionError, "API version must be \"1\"");
+        if (arguments.Boolean("apiStrict")) throw new CommandException(ErrorCode.InvalidOptions, "The option 'apiStrict' is not supported by the stand-in.");
+    }
+
+    private static void ReadSession(CommandContext context, Command command)
+    {
+        var session = context.Arguments.Document("lsid");
+        var number = context.Arguments.Integer("txnNumber");
+        if (session.IsMissing)
+        {
+            if (number is not null) throw new CommandException(ErrorCode.InvalidOptions, "Transaction number requires a session ID to also be specified");
+            return;
+        }
+        var id = SessionId(session);
+        if (number is null) return;
+        if (!command.IsWrite) throw CommandException.Location(50768, $"txnNumber may only be provided for multi-document transactions and retryable write commands. autocommit:false was not provided, and {context.Name} is not a retryable write command.");
+        if (number < 0) throw new CommandException(ErrorCode.InvalidOptions, "Transaction number cannot be negative");
+        context.Retry = new RetryKey(id, number.Value);
+    }
+
+    public static Guid SessionId(RawValue session)
+    {
+        var id = session.Field("id"u8);
+        if (id.Type != BsonType.Binary || id.Span.Length != 21 || id.Span[4] != 4) throw new CommandException(ErrorCode.InvalidOptions, "The session id 'lsid.id' must be a UUID: a binary of subtype 4 with 16 bytes.");
+        return new Guid(id.Span[5..], bigEndian: true);
+    }
+
+    private static void ReadConcern(CommandContext context)
+    {
+        var concern = context.Arguments.Document("readConcern");
+        if (concern.IsMissing) return;
+        foreach (var (name, value) in concern.Fields)
+        {
+            switch (name)
+            {
+                case "level" when value.Type == BsonType.String:
+                    var level = value.AsString();
+                    if (level == "snapshot") throw new CommandException(ErrorCode.InvalidOptions, "The readConcern level 'snapshot' is not supported by the stand-in.");
+                    if (level is not ("local" or "available" or "majority" or "linearizable")) throw new CommandException(ErrorCode.FailedToParse, $"The read concern level '{level}' is not known");
+                    break;
+                case "afterClusterTime" when value.Type == BsonType.Timestamp: context.Store.Clock.Advance(value.AsTimestamp()); break;
+                case "provenance": break;
+                case "atClusterTime": throw new CommandException(ErrorCode.InvalidOptions, "The readConcern option 'atClusterTime' is not supported by the stand-in.");
+                default: throw CommandException.Location(40415, $"BSON field 'readConcern.{name}' is an unknown field.");
+            }
+        }
+    }
+
+    private static void WriteConcern(CommandArguments arguments)
+    {
+        var concern = arguments.Document("writeConcern");
+        if (concern.IsMissing) return;
+        foreach (var (name, value) in concern.Fields)
+        {
+            switch (name)
+            {
+                case "w" when value.Type == BsonType.String:
+                    if (value.AsString() != "majority") throw new CommandException(ErrorCode.UnknownReplWriteConcern, $"No write concern mode named '{value.AsString()}' found in replica set configuration");
+                    break;
+                case "w" when value.TryGetInteger(out var members) && members is >= 0 and <= 50: break;
+                case "j" or "fsync" or "wtimeout" or "provenance": break;
+                case "w": throw new CommandException(ErrorCode.FailedToParse, "w has to be a number between 0 and 50 or a string");
+                default: throw CommandException.Location(40415, $"BSON field 'writeConcern.{name}' is an unknown field.");
+            }
+        }
+    }
+}

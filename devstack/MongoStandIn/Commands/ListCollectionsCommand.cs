@@ -1,0 +1,48 @@
+using MongoC.Bson;
+using MongoStandIn.Query;
+using MongoStandIn.Storage;
+using MongoStandIn.Values;
+
+namespace MongoStandIn.Commands;
+
+internal sealed class ListCollectionsCommand : Command
+{
+    public override IReadOnlyList<string> Names => ["listCollections"];
+
+    protected override void Run(CommandContext context)
+    {
+        var arguments = context.Arguments;
+        var nameOnly = arguments.Boolean("nameOnly");
+        var evaluation = context.NewEvaluation();
+        var filter = FilterParser.Parse(arguments.DocumentOrEmpty("filter"), evaluation);
+        var batchSize = CursorReply.BatchSize(arguments.Document("cursor"), "listCollections.cursor");
+        arguments.Accept("authorizedCollections");
+        arguments.End();
+        var entries = new List<ReadOnlyMemory<byte>>();
+        lock (context.Store.Lock)
+        {
+            foreach (var collection in context.Store.Databases.GetValueOrDefault(context.Database)?.Collections.Values ?? Enumerable.Empty<DocumentCollection>())
+            {
+                var entry = Describe(collection, nameOnly);
+                if (filter.Matches(entry, evaluation)) entries.Add(entry);
+            }
+        }
+        CursorReply.Open(context, new Namespace(context.Database, "$cmd.listCollections"), entries, batchSize, null);
+    }
+
+    private static byte[] Describe(DocumentCollection collection, bool nameOnly) => RawDocument.Build(w =>
+    {
+        w.String("name", collection.Namespace.Collection);
+        w.String("type", "collection");
+        if (nameOnly) return;
+        w.StartDocument("options");
+        w.End();
+        w.StartDocument("info");
+        w.Boolean("readOnly", false);
+        w.Binary("uuid", collection.Uuid.ToByteArray(bigEndian: true), subtype: 4);
+        w.End();
+        w.StartDocument("idIndex");
+        collection.Indexes[0].Spec.Write(w);
+        w.End();
+    });
+}

@@ -1,0 +1,52 @@
+using MongoC.Bson;
+using MongoStandIn.Aggregation;
+using MongoStandIn.Errors;
+using MongoStandIn.Query;
+using MongoStandIn.Storage;
+using MongoStandIn.Update;
+using MongoStandIn.Values;
+
+namespace MongoStandIn.Commands;
+
+/// <summary>Reads one entry of <c>updates</c> or <c>deletes</c>.</summary>
+internal static class StatementParser
+{
+    public static UpdateStatement Update(ReadOnlyMemory<byte> document, EvaluationContext context)
+    {
+        var arguments = new CommandArguments("update.updates", document);
+        var filter = arguments.Document("q");
+        if (filter.IsMissing) throw arguments.Required("q");
+        var update = arguments.Raw("u");
+        if (update.IsMissing) throw arguments.Required("u");
+        var (multi, upsert, hint) = (arguments.Boolean("multi"), arguments.Boolean("upsert"), arguments.Raw("hint"));
+        RefuseArrayFilters(arguments);
+        arguments.Refuse("c", "sampleId", "sort");
+        arguments.Accept("upsertSupplied");
+        arguments.RefuseCollation();
+        arguments.End();
+        var spec = UpdateSpec.Parse(update, context);
+        if (multi && spec.IsReplacement) throw new CommandException(ErrorCode.FailedToParse, "multi update is not supported for replacement-style update");
+        var shape = new QueryShape(FilterParser.Parse(filter.Bytes, context)) { Hint = hint };
+        return new UpdateStatement(filter.Bytes, shape, spec, multi, upsert);
+    }
+
+    public static (QueryShape Shape, bool IsMulti) Delete(ReadOnlyMemory<byte> document, EvaluationContext context)
+    {
+        var arguments = new CommandArguments("delete.deletes", document);
+        var filter = arguments.Document("q");
+        if (filter.IsMissing) throw arguments.Required("q");
+        var limit = arguments.Integer("limit") ?? throw arguments.Required("limit");
+        if (limit is not (0 or 1)) throw new CommandException(ErrorCode.FailedToParse, $"The limit field in delete objects must be 0 or 1. Got {limit}");
+        var hint = arguments.Raw("hint");
+        arguments.RefuseCollation();
+        arguments.Refuse("sampleId");
+        arguments.End();
+        return (new QueryShape(FilterParser.Parse(filter.Bytes, context)) { Hint = hint }, limit == 0);
+    }
+
+    public static void RefuseArrayFilters(CommandArguments arguments)
+    {
+        var filters = arguments.Array("arrayFilters");
+        if (!filters.IsMissing && RawDocument.Count(filters.Bytes) > 0) throw new CommandException(ErrorCode.InvalidOptions, "The option 'arrayFilters' is not supported by the stand-in.");
+    }
+}

@@ -1,0 +1,10 @@
+namespace MongoStandIn.Query;
+
+internal enum Comparison
+{
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}

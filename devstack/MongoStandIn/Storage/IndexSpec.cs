@@ -1,0 +1,93 @@
+using MongoC.Bson;
+using MongoStandIn.Errors;
+using MongoStandIn.Query;
+using MongoStandIn.Values;
+
+namespace MongoStandIn.Storage;
+
+/// <summary>What an index is declared as.</summary>
+internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, bool IsSparse)
+{
+    public static readonly IndexSpec Id = new("_id_", RawDocument.Build(w => w.Int32("_id", 1)), IsUnique: false, IsSparse: false);
+
+    public FieldPath[] Paths { get; } = ReadPaths(KeyPattern);
+    public bool[] Descending { get; } = ReadDirections(KeyPattern);
+
+    public bool IsIdIndex => Paths is [{ Text: "_id" }];
+
+    /// <summary>Reads one entry of <c>createIndexes.indexes</c>; every option that is not built is refused by name.</summary>
+    public static IndexSpec Parse(ReadOnlyMemory<byte> document)
+    {
+        string? name = null;
+        byte[]? key = null;
+        bool unique = false, sparse = false;
+        foreach (var (option, value) in new RawFields(document))
+        {
+            switch (option)
+            {
+                case "key" when value.Type == BsonType.Document: key = value.Bytes.ToArray(); break;
+                case "name" when value.Type == BsonType.String: name = value.AsString(); break;
+                case "unique": unique = value.IsTruthy; break;
+                case "sparse": sparse = value.IsTruthy; break;
+                case "background" or "v": break;
+                case "ns": break;
+                case "collation" when value.Field("locale"u8) is { Type: BsonType.String } locale && locale.AsString() == "simple": break;
+                case "hidden" when !value.IsTruthy: break;
+                case "partialFilterExpression" or "expireAfterSeconds" or "collation" or "hidden" or "weights" or "default_language" or "language_override"
+                    or "textIndexVersion" or "2dsphereIndexVersion" or "bits" or "min" or "max" or "wildcardProjection" or "storageEngine" or "prepareUnique" or "clustered":
+                    throw new CommandException(ErrorCode.InvalidOptions, $"The index option '{option}' is not supported by the stand-in.");
+                default:
+                    throw new CommandException(ErrorCode.InvalidIndexSpecificationOption, $"The field '{option}' is not valid for an index specification. Specification: {BsonText.Document(document)}");
+            }
+        }
+        if (key is null) throw new CommandException(ErrorCode.FailedToParse, "The 'key' field is a required property of an index specification");
+        if (name is null) throw new CommandException(ErrorCode.FailedToParse, "The 'name' field is a required property of an index specification");
+        if (name.Length == 0) throw new CommandException(ErrorCode.CannotCreateIndex, "index name cannot be empty");
+        Check(key, unique, sparse);
+        return new IndexSpec(name, key, unique, sparse);
+    }
+
+    public void Write(BsonWriter writer)
+    {
+        writer.Int32("v", 2);
+        if (IsUnique) writer.Boolean("unique", true);
+        writer.Document("key", KeyPattern);
+        writer.String("name", Name);
+        if (IsSparse) writer.Boolean("sparse", true);
+    }
+
+    private static void Check(byte[] key, bool unique, bool sparse)
+    {
+        var count = 0;
+        var names = new HashSet<string>();
+        foreach (var (name, value) in new RawFields(key))
+        {
+            count++;
+            if (value.Type == BsonType.String) throw new CommandException(ErrorCode.CannotCreateIndex, $"The index type '{value.AsString()}' is not supported by the stand-in: only 1 and -1 are.");
+            if (!value.IsNumber) throw new CommandException(ErrorCode.CannotCreateIndex, $"Values in v:2 index key pattern cannot be of type {BsonText.TypeName(value.Type)}. Only numbers > 0, numbers < 0, and strings are allowed.");
+            if (!value.IsTruthy || (value.Type == BsonType.Double && double.IsNaN(value.AsDouble()))) throw new CommandException(ErrorCode.CannotCreateIndex, "Values in the index key pattern cannot be 0.");
+            if (name.Length == 0 || name.Split('.').Contains("")) throw new CommandException(ErrorCode.CannotCreateIndex, "Index keys cannot contain an empty field.");
+            if (name.StartsWith('$') || name.Contains(".$", StringComparison.Ordinal))
+                throw new CommandException(ErrorCode.CannotCreateIndex, $"Index key contains an illegal field name: field name starts with '$': {name}. Wildcard indexes are not supported by the stand-in.");
+            if (!names.Add(name)) throw new CommandException(ErrorCode.BadValue, $"The field '{name}' appears in the index key pattern multiple times");
+        }
+        if (count == 0) throw new CommandException(ErrorCode.CannotCreateIndex, "Index keys cannot be an empty object");
+        if (count > 32) throw new CommandException((ErrorCode)13103, "too many compound keys");
+        if (names is { Count: 1 } && names.Contains("_id") && (unique || sparse))
+            throw new CommandException(ErrorCode.InvalidIndexSpecificationOption, $"The field '{(unique ? "unique" : "sparse")}' is not valid for an _id index specification.");
+    }
+
+    private static FieldPath[] ReadPaths(byte[] key)
+    {
+        var paths = new List<FieldPath>();
+        foreach (var field in new RawFields(key)) paths.Add(new FieldPath(field.Name));
+        return [.. paths];
+    }
+
+    private static bool[] ReadDirections(byte[] key)
+    {
+        var directions = new List<bool>();
+        foreach (var field in new RawFields(key)) directions.Add(BsonOrder.Compare(field.Value, RawValue.Of(0)) < 0);
+        return [.. directions];
+    }
+}
