@@ -12,7 +12,8 @@ namespace MongoC;
 /// A client of a MongoDB deployment over libmongoc's pool. Documents go in and out as BSON bytes. Safe for use by many threads.
 /// Native calls block threads of the client's own, never the thread pool's; when a token is cancelled the caller goes on at once, and the native call
 /// ends by itself. All calls throw <see cref="MongoException"/> when MongoDB or the way to it fails, <see cref="ArgumentException"/> for
-/// bytes that are no document.
+/// bytes that are no document. Memory given to a call is read on another thread: it must stay unchanged until the call ends, and after a
+/// cancellation for good.
 /// </summary>
 public sealed partial class MongoClient : IAsyncDisposable
 {
