@@ -12,7 +12,8 @@ namespace MongoC;
 /// A client of a MongoDB deployment over libmongoc's pool. Documents go in and out as BSON bytes. Safe for use by many threads.
 /// Native calls block threads of the client's own, never the thread pool's; when a token is cancelled the caller goes on at once, and the native call
 /// ends by itself. All calls throw <see cref="MongoException"/> when MongoDB or the way to it fails, <see cref="ArgumentException"/> for
-/// bytes that are no document.
+/// bytes that are no document. Memory given to a call is read on another thread: it must stay unchanged until the call ends, and after a
+/// cancellation for good.
 /// </summary>
 public sealed partial class MongoClient : IAsyncDisposable
 {
@@ -155,8 +156,9 @@ public sealed partial class MongoClient : IAsyncDisposable
 
     /// <summary>
     /// The changes of a whole database. A batch comes with every answer of the server: at once the state at the start, then when something
-    /// changed and after every await time without a change, so the reader can tick. libmongoc resumes once by itself after a resumable error. The
-    /// sequence ends when the server ends the stream, which it does after an invalidate event.
+    /// changed and after every await time without a change, so the reader can tick. libmongoc resumes by itself after a resumable error, from the
+    /// last position. The sequence ends when the server ends the stream, which it does after an invalidate event. Which member is read follows the
+    /// URI's read preference.
     /// </summary>
     /// <param name="database">Which database.</param>
     /// <param name="pipeline">The bytes of an array of stages; an empty document or no bytes: every change as it is.</param>

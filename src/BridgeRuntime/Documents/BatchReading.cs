@@ -69,7 +69,7 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
             chosen = documents[keep];
             if (ids.Exists(id => id != ids[keep]))
             {
-                entry.Duplicate = new DeadLetter(Side.Mongo, collection.Name, entry.Id, ids.First(id => id != ids[keep]), DeadLetterReason.DuplicateIdentity,
+                entry.Duplicate = new DeadLetter(Side.Mongo, collection.Name, Id: null, ids.First(id => id != ids[keep]), DeadLetterReason.DuplicateIdentity,
                     "A second document has the same mapped fields as one that is synchronised. Change or delete one of the two; a unique index on the mapped fields prevents it.");
             }
         }

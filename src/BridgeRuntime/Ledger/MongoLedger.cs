@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Mongo;
@@ -13,6 +14,8 @@ namespace BridgeRuntime.Ledger;
 internal sealed class MongoLedger(MongoClient client, string database, BridgeShard shard) : ILedger
 {
     private const int PageSize = 2000;
+
+    private readonly ConcurrentDictionary<string, StrongBox<long>> _counts = new();
 
     /// <summary>Makes the index by MongoDB's ids.</summary>
     public Task PrepareAsync(CancellationToken cancellation) => MongoErrors.TranslateAsync(client.RunWriteCommandAsync(database, BsonDocuments.Make(w =>
@@ -66,12 +69,33 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         }),
         cancellation);
 
+    /// <summary>How many entries a collection has: counted once, kept up to date by what is recorded since.</summary>
+    public async Task<long> CountAsync(string collection, CancellationToken cancellation)
+    {
+        if (!_counts.TryGetValue(collection, out var count))
+        {
+            var reply = await MongoErrors.TranslateAsync(client.RunCommandAsync(database, BsonDocuments.Make(w =>
+            {
+                w.String("count", StateCollections.Documents);
+                w.Document("query", q =>
+                {
+                    q.String("_id.b", shard.Bridge);
+                    q.Int32("_id.s", shard.Shard);
+                    q.String("_id.c", collection);
+                });
+            }), session: null, cancellation));
+            _counts[collection] = count = new StrongBox<long>(BsonDocuments.Integer(reply, "n"));
+        }
+        return Interlocked.Read(ref count.Value);
+    }
+
     public async Task RecordAsync(string collection, IReadOnlyList<LedgerEntry> put, IReadOnlyList<DittoId> remove, CancellationToken cancellation)
     {
         var bulk = new BulkWrite();
         foreach (var entry in put) bulk.ReplaceOne(IdFilter(collection, entry.Id), ToDocument(collection, entry), upsert: true);
         foreach (var id in remove) bulk.DeleteOne(IdFilter(collection, id));
         var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.Documents, bulk, ordered: false, session: null, cancellation));
+        if (_counts.TryGetValue(collection, out var count)) Interlocked.Add(ref count.Value, result.Upserted - result.Deleted);
         if (!result.HasErrors) return;
         var words = result.WriteErrors.Count > 0 ? result.WriteErrors[0].Message : result.WriteConcernErrors[0].Message;
         throw new SideException(Side.Mongo, SideFailure.Unavailable, $"MongoDB did not take the ledger's entries: {words}");

@@ -48,7 +48,18 @@ internal sealed class CallThreads(int maximum, TimeSpan idleTime)
             if (_threads == maximum) return;
             _threads++;
         }
-        new Thread(Work) { IsBackground = true, Name = "MongoC call" }.Start();
+        try
+        {
+            new Thread(Work) { IsBackground = true, Name = "MongoC call" }.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // No thread to be had now: the work waits for one of those there are, if there are any.
+            lock (_waiting)
+            {
+                if (--_threads == 0) throw;
+            }
+        }
     }
 
     private void Work()

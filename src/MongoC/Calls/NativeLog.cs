@@ -12,16 +12,16 @@ namespace MongoC.Calls;
 /// </summary>
 internal static unsafe partial class NativeLog
 {
-    private static ImmutableArray<Listener> s_listeners = [];
+    private static ImmutableArray<Listener> _listeners = [];
 
     [ThreadStatic]
-    private static bool s_muted;
+    private static bool _muted;
 
     /// <summary>Starts to pass the log on; dispose to end it.</summary>
     public static IDisposable Listen(ILogger? logger, ConnectionSecrets secrets)
     {
         var listener = new Listener(logger, secrets);
-        ImmutableInterlocked.Update(ref s_listeners, all => all.Add(listener));
+        ImmutableInterlocked.Update(ref _listeners, all => all.Add(listener));
         return listener;
     }
 
@@ -29,21 +29,21 @@ internal static unsafe partial class NativeLog
     public static T Muted<T>(Func<T> call)
     {
         LibMongoc.LogSetHandler(&OnLog, null);
-        s_muted = true;
+        _muted = true;
         try
         {
             return call();
         }
         finally
         {
-            s_muted = false;
+            _muted = false;
         }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnLog(int level, byte* domain, byte* message, void* data)
     {
-        if (s_muted) return;
+        if (_muted) return;
         try
         {
             Pass(Level(level), (nint)domain, (nint)message);
@@ -56,7 +56,7 @@ internal static unsafe partial class NativeLog
 
     private static void Pass(LogLevel level, nint domain, nint message)
     {
-        var listeners = s_listeners;
+        var listeners = _listeners;
         if (listeners.LastOrDefault(listener => listener.Logger is not null)?.Logger is not { } logger || !logger.IsEnabled(level)) return;
         var text = Marshal.PtrToStringUTF8(message) ?? "";
         // The line may come from any of the clients.
@@ -81,6 +81,6 @@ internal static unsafe partial class NativeLog
 
     private sealed record Listener(ILogger? Logger, ConnectionSecrets Secrets) : IDisposable
     {
-        public void Dispose() => ImmutableInterlocked.Update(ref s_listeners, all => all.Remove(this, ReferenceEqualityComparer.Instance));
+        public void Dispose() => ImmutableInterlocked.Update(ref _listeners, all => all.Remove(this, ReferenceEqualityComparer.Instance));
     }
 }

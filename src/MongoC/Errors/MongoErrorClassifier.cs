@@ -84,11 +84,14 @@ internal static class MongoErrorClassifier
     }.ToFrozenSet();
 
     /// <summary>The code as the server would say it: libmongoc replaces the server's 18 by its own for a refused login.</summary>
-    public static int Code(MongoErrorDomain domain, uint code) => IsLogin(domain, code) ? AuthenticationFailed : unchecked((int)code);
+    public static int Code(MongoErrorKind kind, MongoErrorDomain domain, uint code) =>
+        kind == MongoErrorKind.Authentication && IsLogin(domain, code) ? AuthenticationFailed : unchecked((int)code);
 
-    public static MongoErrorKind Kind(MongoErrorDomain domain, uint code) => domain switch
+    public static MongoErrorKind Kind(MongoErrorDomain domain, uint code, string message) => domain switch
     {
-        _ when IsLogin(domain, code) => MongoErrorKind.Authentication,
+        // libmongoc gives every failure during the login this code, also a connection that breaks (mongoc-cluster.c of 1.23.1). Only the words it puts
+        // before a failure to send or to read (RUN_CMD_ERR_DECORATE) tell that the server did not refuse anything.
+        _ when IsLogin(domain, code) => message.StartsWith("Failed to send \"", StringComparison.Ordinal) ? MongoErrorKind.Network : MongoErrorKind.Authentication,
         MongoErrorDomain.Sasl or MongoErrorDomain.Scram => MongoErrorKind.Authentication,
         MongoErrorDomain.ServerSelection => MongoErrorKind.ServerSelection,
         MongoErrorDomain.Stream => MongoErrorKind.Network,

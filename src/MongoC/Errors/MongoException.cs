@@ -15,10 +15,10 @@ public sealed class MongoException : Exception
     {
         var facts = ServerErrorFacts.Read(reply);
         Domain = domain;
-        Code = MongoErrorClassifier.Code(domain, nativeCode);
-        CodeName = facts.CodeName ?? (Code == MongoErrorClassifier.AuthenticationFailed ? "AuthenticationFailed" : null);
+        Kind = MongoErrorClassifier.Kind(domain, nativeCode, message);
+        Code = MongoErrorClassifier.Code(Kind, domain, nativeCode);
+        CodeName = facts.CodeName ?? (Kind == MongoErrorKind.Authentication && Code == MongoErrorClassifier.AuthenticationFailed ? "AuthenticationFailed" : null);
         Labels = facts.Labels;
-        Kind = MongoErrorClassifier.Kind(domain, nativeCode);
         Transient = MongoErrorClassifier.IsTransient(Kind, nativeCode, Labels);
         ServerReply = reply;
     }

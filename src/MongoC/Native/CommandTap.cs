@@ -12,7 +12,7 @@ namespace MongoC.Native;
 internal sealed unsafe class CommandTap
 {
     [ThreadStatic]
-    private static CommandTap? s_current;
+    private static CommandTap? _current;
 
     /// <summary>Whether the last write command got an answer with ok: 1. A first attempt that failed and was retried does not count.</summary>
     public bool WriteAnswered { get; private set; }
@@ -43,7 +43,7 @@ internal sealed unsafe class CommandTap
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnSucceeded(nint succeeded)
     {
-        if (s_current is not { } tap) return;
+        if (_current is not { } tap) return;
         if (IsWrite(LibMongoc.MonitoringSucceededName(succeeded))) tap.WriteAnswered = true;
         try
         {
@@ -59,7 +59,7 @@ internal sealed unsafe class CommandTap
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnFailed(nint failed)
     {
-        if (s_current is { } tap) tap.WriteAnswered = false;
+        if (_current is { } tap) tap.WriteAnswered = false;
     }
 
     private static bool IsWrite(byte* name)
@@ -105,10 +105,10 @@ internal sealed unsafe class CommandTap
 
         public Listening(CommandTap tap)
         {
-            _previous = s_current;
-            s_current = tap;
+            _previous = _current;
+            _current = tap;
         }
 
-        public void Dispose() => s_current = _previous;
+        public void Dispose() => _current = _previous;
     }
 }

@@ -131,7 +131,7 @@ public sealed class CommandTests
         for (var i = 0; i < client.MaxPoolSize; i++) Assert.That(await arrived.WaitAsync(TimeSpan.FromSeconds(10)), Is.True);
 
         // Every native client hangs now. If their threads were the pool's, it would have none left for this (it grows by one or two a second).
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => { }))).WaitAsync(TimeSpan.FromSeconds(1));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => { }))).WaitAsync(TimeSpan.FromSeconds(5));
         Assert.That(client.Pool.Threads.Count, Is.EqualTo(client.MaxPoolSize));
         gate.SetResult();
         await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(20));

@@ -94,6 +94,18 @@ public sealed class ConnectionTests
     }
 
     [Test]
+    public async Task A_connection_that_breaks_during_the_login_is_no_refused_login()
+    {
+        await using var server = new ScriptedServer(_ => (byte[]?)null);
+        await using var client = MongoClient.Open(server.Uri.Replace("//", "//alice:s3cretWord@", StringComparison.Ordinal) + "&authMechanism=SCRAM-SHA-256", new MongoClientOptions());
+
+        var error = Assert.ThrowsAsync<MongoException>(() => client.RunCommandAsync("db", Ping));
+
+        Assert.That(server.Commands, Has.Some.EqualTo("saslStart"));
+        Assert.That((error!.Kind, error.Transient, error.CodeName), Is.EqualTo((MongoErrorKind.Network, true, (string?)null)));
+    }
+
+    [Test]
     public async Task A_server_without_tls_is_a_transient_error_that_names_the_host()
     {
         await using var server = new ScriptedServer(_ => ScriptedServer.Ok());

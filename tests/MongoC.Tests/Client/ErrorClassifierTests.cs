@@ -53,13 +53,13 @@ public sealed class ErrorClassifierTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.Stream, 4), Is.EqualTo(MongoErrorKind.Network));
-            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.ServerSelection, 13053), Is.EqualTo(MongoErrorKind.ServerSelection));
-            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.Client, 11), Is.EqualTo(MongoErrorKind.Authentication));
-            Assert.That(MongoErrorClassifier.Code(MongoErrorDomain.Client, 11), Is.EqualTo(18));
-            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.Server, 13), Is.EqualTo(MongoErrorKind.Unauthorized));
-            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.WriteConcern, 64), Is.EqualTo(MongoErrorKind.WriteConcern));
-            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.Command, 22), Is.EqualTo(MongoErrorKind.Driver));
+            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.Stream, 4, "refused"), Is.EqualTo(MongoErrorKind.Network));
+            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.ServerSelection, 13053, "refused"), Is.EqualTo(MongoErrorKind.ServerSelection));
+            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.Client, 11, "refused"), Is.EqualTo(MongoErrorKind.Authentication));
+            Assert.That(MongoErrorClassifier.Code(MongoErrorKind.Authentication, MongoErrorDomain.Client, 11), Is.EqualTo(18));
+            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.Server, 13, "refused"), Is.EqualTo(MongoErrorKind.Unauthorized));
+            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.WriteConcern, 64, "refused"), Is.EqualTo(MongoErrorKind.WriteConcern));
+            Assert.That(MongoErrorClassifier.Kind(MongoErrorDomain.Command, 22, "refused"), Is.EqualTo(MongoErrorKind.Driver));
         });
     }
 
@@ -71,5 +71,5 @@ public sealed class ErrorClassifierTests
     }
 
     private static bool IsTransient(MongoErrorDomain domain, uint code, params string[] labels) =>
-        MongoErrorClassifier.IsTransient(MongoErrorClassifier.Kind(domain, code), code, labels);
+        MongoErrorClassifier.IsTransient(MongoErrorClassifier.Kind(domain, code, "refused"), code, labels);
 }

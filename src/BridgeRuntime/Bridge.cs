@@ -1,0 +1,232 @@
+using System.Security.Cryptography;
+using BridgeModel;
+using BridgeRuntime.BigPeer;
+using BridgeRuntime.Checkpoints;
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Feeds;
+using BridgeRuntime.Ledger;
+using BridgeRuntime.Mongo;
+using BridgeRuntime.Queue;
+using MongoC;
+
+namespace BridgeRuntime;
+
+/// <summary>One bridge: feeds → queue → reconcilers → checkpoints. It runs until it is stopped or one of its loops dies.</summary>
+internal sealed class Bridge : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+
+    private readonly BridgeConfiguration _configuration;
+    private readonly string _database;
+    private readonly BridgeShard _shard;
+    private readonly MongoClient _mongo;
+    private readonly BigPeerClient _bigPeer;
+    private readonly IFeedObserver _observer;
+    private readonly IReconcileObserver _reconcileObserver;
+    private readonly TimeProvider _time;
+    private readonly Backoff _backoff = new(FirstRetry, LongestRetry, Random);
+    private readonly List<CollectionSettings> _collections;
+    private readonly CollectionLeases _leases;
+
+    public Bridge(BridgeConfiguration configuration, MongoClient mongo, IFeedObserver observer, IReconcileObserver reconcileObserver, TimeProvider time)
+    {
+        (_configuration, _mongo, _observer, _reconcileObserver, _time) = (configuration, mongo, observer, reconcileObserver, time);
+        _database = configuration.MongoConnector.Database;
+        _shard = new BridgeShard(configuration.Name, Shard: 0);
+        _collections = [.. configuration.MongoConnector.Collections.Select(c => new CollectionSettings(c.Key, c.Value, configuration.ConflictPolicy))];
+        Queue = new KeyQueue(_collections.Select(c => c.Name), configuration.Runtime.QueueSize, time, _backoff);
+        _bigPeer = new BigPeerClient(configuration.BigPeer, new TransactionView(), time);
+        _leases = new CollectionLeases(mongo, _database, _shard, [.. _collections.Select(c => c.Name)], time);
+        Intents = new IntentBook(new MongoIntentSlots(mongo, _database, _shard));
+        Letters = new DeadLetterStore(mongo, _database, _shard, time);
+    }
+
+    public KeyQueue Queue { get; }
+
+    public IntentBook Intents { get; }
+
+    public DeadLetterStore Letters { get; }
+
+    /// <summary>Null until the bridge holds its leases.</summary>
+    public CheckpointKeeper? Checkpoints { get; private set; }
+
+    /// <summary>Every loop that must show progress, and how long it may take between two signs of life.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> LoopDeadlines
+    {
+        get
+        {
+            // A loop that waits for a side ticks at each attempt; the longest wait and the longest request lie between two.
+            var patience = LongestRetry + (2 * _configuration.BigPeer.RequestTimeout) + TimeSpan.FromSeconds(60);
+            var loops = new Dictionary<string, TimeSpan>
+            {
+                [LoopName.Stream] = patience,
+                [LoopName.Poll] = patience + _configuration.BigPeer.PollInterval,
+                [LoopName.Checkpoint] = patience,
+                [LoopName.Lease] = patience,
+            };
+            for (var slot = 0; slot < _configuration.Runtime.Workers; slot++) loops[LoopName.Worker(slot)] = patience;
+            return loops;
+        }
+    }
+
+    /// <summary>
+    /// Takes the leases, restores what the last run left, opens the feeds and runs the workers. When stopped, nothing new is taken, what is in flight
+    /// finishes or is forgotten, and the checkpoint is saved.
+    /// </summary>
+    /// <exception cref="DatabaseInUseException">Another bridge serves a collection.</exception>
+    /// <exception cref="FencedException">Another runtime has taken this one's place.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var loops = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var abort = new CancellationTokenSource();
+        List<Task> running = [];
+        try
+        {
+            var store = new CheckpointStore(_mongo, _database, _shard);
+            var ledger = new MongoLedger(_mongo, _database, _shard);
+            var documents = new BigPeerDocuments(_bigPeer, _configuration.Runtime.MaxBatchBytes);
+            await Retry(LoopName.Checkpoint).RunAsync(c => OpenAsync(store, ledger, documents, c), loops.Token);
+            running = Start(store, ledger, documents, loops, abort.Token);
+            await EndOfOne(running, loops);
+        }
+        finally
+        {
+            await StopAsync(running, loops, abort);
+        }
+        // The first failure, if any; a stop is none.
+        foreach (var loop in running.Where(l => l.IsFaulted)) await loop;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _bigPeer.Dispose();
+        Queue.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Everything that must be known before the first key runs. Runs again from the start when a side fails.</summary>
+    private async Task OpenAsync(CheckpointStore store, MongoLedger ledger, BigPeerDocuments documents, CancellationToken cancellation)
+    {
+        var checkpoint = await store.OpenAsync(cancellation);
+        await _leases.AcquireAsync(store.Epoch, cancellation);
+        await ledger.PrepareAsync(cancellation);
+        await Letters.LoadAsync(cancellation);
+        _observer.SideSucceeded(Side.Mongo);
+        _bigPeer.Transactions.Seen(checkpoint.Transaction);
+        await documents.ProbeAsync(_collections[0], cancellation);
+        _observer.SideSucceeded(Side.BigPeer);
+        Checkpoints = new CheckpointKeeper(store, checkpoint, () => _bigPeer.Transactions.Highest, _configuration.Runtime.CheckpointInterval, _observer, Retry(LoopName.Checkpoint), _time);
+    }
+
+    private List<Task> Start(CheckpointStore store, MongoLedger ledger, BigPeerDocuments documents, CancellationTokenSource loops, CancellationToken abort)
+    {
+        var versions = new LedgerVersions(store.Epoch);
+        var objectIds = new ObjectIdSource(_time);
+        var mongoDocuments = new MongoDocuments(_mongo, _database);
+        var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, ledger, mongoDocuments));
+        var reconcilers = _collections.ToDictionary(
+            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, documents, ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
+        var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream));
+        var passes = _collections.ConvertAll(c => new BigPeerPass(
+            c, _bigPeer, documents, ledger, Queue, Checkpoints, _configuration.BigPeer, _configuration.MassDeleteGuard, versions.Next, _observer));
+        var poll = new BigPeerPoll(_bigPeer, passes, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
+
+        List<Task> running = [RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token)];
+        for (var slot = 0; slot < _configuration.Runtime.Workers; slot++)
+        {
+            var worker = new ReconcileWorker(slot, _configuration.Runtime.BatchSize, Queue, reconcilers, Letters, _observer, Retry(LoopName.Worker(slot)), _time);
+            running.Add(worker.RunAsync(loops.Token, abort));
+        }
+        running.Add(AfterOpenedAsync(stream, poll.RunAsync, loops.Token));
+        foreach (var collection in _collections) running.Add(AfterOpenedAsync(stream, c => SnapshotAsync(collection, hints[collection.Name], c), loops.Token));
+        return running;
+
+        void Passed(StreamPosition position) => Checkpoints.Update(c => c with { StreamToken = position.Token }, position.HasChanges || Checkpoints.Current.StreamToken is null);
+    }
+
+    /// <summary>Keys whose writes an earlier run announced and did not record run first, with everything read.</summary>
+    private async Task RestoreAsync(CancellationToken cancellation)
+    {
+        var collections = _collections.Select(c => c.Name).ToHashSet();
+        await Retry(LoopName.Stream).RunAsync(async c =>
+        {
+            foreach (var key in await Intents.RestoreAsync(c))
+            {
+                if (collections.Contains(key.Collection)) await Queue.EnqueueAsync(new Hint(key, HintSides.Recheck), Lane.Live, mark: null, c);
+            }
+        }, cancellation);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+    }
+
+    private async Task SnapshotAsync(CollectionSettings collection, MongoHints hints, CancellationToken cancellation)
+    {
+        var progress = Checkpoints!.Current.Of(collection.Name);
+        if (!collection.Spec.InitialSync && !progress.SnapshotDone) Checkpoints.Update(c => c.With(collection.Name, p => p with { SnapshotDone = true }));
+        else if (!progress.SnapshotDone)
+        {
+            var snapshot = new MongoSnapshot(
+                _mongo, _database, collection, hints, Queue, Letters, progress.SnapshotPosition, p => SnapshotPassed(collection.Name, p), _observer, Retry(LoopName.Snapshot));
+            await snapshot.RunAsync(cancellation);
+        }
+        if (Checkpoints.Current.Of(collection.Name).SnapshotDone) _observer.SnapshotProgress(collection.Name, 0, done: true);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+    }
+
+    private void SnapshotPassed(string collection, SnapshotPosition position)
+    {
+        Checkpoints!.Update(c => c.With(collection, p => p with { SnapshotPosition = position.Id, SnapshotDone = position.IsEnd }));
+        _observer.SnapshotProgress(collection, position.Documents, position.IsEnd);
+    }
+
+    private async Task KeepLeasesAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(CollectionLeases.CheckInterval, _time);
+        var retry = Retry(LoopName.Lease);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            await retry.RunAsync(_leases.CheckAsync, cancellation);
+            retry.Succeeded();
+            _observer.Tick(LoopName.Lease);
+        }
+    }
+
+    private static async Task AfterOpenedAsync(MongoChangeStream stream, Func<CancellationToken, Task> run, CancellationToken cancellation)
+    {
+        // What is read before the stream is open could change unseen.
+        await stream.Opened.WaitAsync(cancellation);
+        await run(cancellation);
+    }
+
+    /// <summary>Loops run for ever: whichever ends first ends all, and the process with them.</summary>
+    private static async Task EndOfOne(List<Task> running, CancellationTokenSource loops)
+    {
+        await Task.WhenAny(running);
+        await loops.CancelAsync();
+    }
+
+    private async Task StopAsync(List<Task> running, CancellationTokenSource loops, CancellationTokenSource abort)
+    {
+        await loops.CancelAsync();
+        using var deadline = new CancellationTokenSource(_configuration.Runtime.ShutdownTimeout, _time);
+        await using var forget = deadline.Token.Register(abort.Cancel);
+        await Task.WhenAll(running.Select(l => l.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
+        // Who was fenced has no right to write any more.
+        if (Checkpoints is null || running.Exists(l => l.Exception?.InnerException is FencedException)) return;
+        try
+        {
+            await Checkpoints.SaveAsync(deadline.Token);
+            await _leases.ReleaseAsync(deadline.Token);
+        }
+        catch (Exception e) when (e is SideException or OperationCanceledException)
+        {
+            // The next run repeats what was not saved; nothing is lost by it.
+            _observer.NotSaved(e);
+        }
+    }
+
+    private RetryLoop Retry(string loop) => new(loop, _observer, _backoff, _time);
+
+    private static double Random() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
+}

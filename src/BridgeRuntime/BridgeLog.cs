@@ -1,0 +1,49 @@
+using BridgeRuntime.Documents;
+
+namespace BridgeRuntime;
+
+/// <summary>What a bridge says. Event ids: 100 the bridge, 110 its feeds, 120 its documents.</summary>
+internal static partial class BridgeLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Bridge {Name} starts: {Collections} collections of MongoDB database {Database} at {Hosts} and the Big Peer at {Endpoint}")]
+    public static partial void Starting(this ILogger logger, string name, int collections, string database, string hosts, string endpoint);
+
+    [LoggerMessage(101, LogLevel.Information, "Status on port {StatusPort}, metrics on port {MetricsPort}")]
+    public static partial void Listening(this ILogger logger, int statusPort, int metricsPort);
+
+    [LoggerMessage(102, LogLevel.Information, "Bridge {Name} has stopped")]
+    public static partial void Stopped(this ILogger logger, string name);
+
+    [LoggerMessage(103, LogLevel.Critical, "{Reason}")]
+    public static partial void Fatal(this ILogger logger, string reason);
+
+    [LoggerMessage(104, LogLevel.Critical, "The bridge failed in a way it does not know; it ends so that a fresh start can repair it")]
+    public static partial void Bug(this ILogger logger, Exception exception);
+
+    [LoggerMessage(105, LogLevel.Warning, "The last checkpoint was not saved; the next start repeats some work: {Reason}")]
+    public static partial void NotSaved(this ILogger logger, string reason);
+
+    [LoggerMessage(110, LogLevel.Information, "The change stream is open")]
+    public static partial void StreamOpened(this ILogger logger);
+
+    [LoggerMessage(111, LogLevel.Warning, "{Loop} tries again in {DelayMilliseconds} ms: {Reason}")]
+    public static partial void Retrying(this ILogger logger, string loop, long delayMilliseconds, string reason);
+
+    [LoggerMessage(112, LogLevel.Information, "Initial sync of {Collection} is done: {Documents} documents in this run")]
+    public static partial void SnapshotDone(this ILogger logger, string collection, long documents);
+
+    [LoggerMessage(113, LogLevel.Debug, "Read {Documents} documents of {Collection} at the Big Peer ({Kind})")]
+    public static partial void BigPeerRead(this ILogger logger, string collection, string kind, long documents);
+
+    [LoggerMessage(114, LogLevel.Error, "MassDeleteBlocked: the Big Peer lacks {Missing} documents of {Collection} that were synchronised. Nothing is deleted in MongoDB. If they were meant to go, raise massDeleteGuard and restart.")]
+    public static partial void MassDeleteBlocked(this ILogger logger, string collection, long missing);
+
+    [LoggerMessage(115, LogLevel.Warning, "MongoDB reports {Operation} of {Collection}; the documents at the Big Peer are left as they are")]
+    public static partial void CollectionGone(this ILogger logger, string collection, string operation);
+
+    [LoggerMessage(120, LogLevel.Warning, "Dead letter {Reason} for {Key}: {Message}")]
+    public static partial void DeadLetter(this ILogger logger, DeadLetters.DeadLetterReason reason, DocumentKey key, string message);
+
+    [LoggerMessage(121, LogLevel.Debug, "A batch of {Collection} is refused and tried again in halves: {Reason}")]
+    public static partial void Bisected(this ILogger logger, string collection, string reason);
+}

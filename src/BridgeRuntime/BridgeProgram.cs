@@ -1,0 +1,81 @@
+using BridgeModel;
+using BridgeRuntime.Checkpoints;
+using BridgeRuntime.Documents;
+using MongoC;
+
+namespace BridgeRuntime;
+
+/// <summary>From a configuration file to a running bridge and an exit code.</summary>
+internal static class BridgeProgram
+{
+    /// <summary>The bridge was asked to stop and has.</summary>
+    public const int Stopped = 0;
+
+    /// <summary>A loop died; a fresh start may help.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The configuration is wrong; every error is on stderr.</summary>
+    public const int InvalidConfiguration = 2;
+
+    /// <summary>Another bridge or another runtime of this bridge serves the collections.</summary>
+    public const int InUse = 3;
+
+    /// <param name="file">The bridge's YAML file.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stopping">SIGTERM or SIGINT.</param>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(FileInfo file, TimeProvider time, CancellationToken stopping)
+    {
+        var read = BridgeConfigurationReader.ReadFile(file.FullName);
+        if (!read.IsValid)
+        {
+            await Console.Error.WriteLineAsync(BridgeError.Format(read.Errors));
+            return InvalidConfiguration;
+        }
+        var configuration = read.Configuration;
+        using var loggers = LoggerFactory.Create(b => b.AddJsonConsole().SetMinimumLevel((LogLevel)configuration.Runtime.LogLevel));
+        var logger = loggers.CreateLogger("BridgeRuntime");
+        try
+        {
+            await RunAsync(configuration, logger, time, stopping);
+            logger.Stopped(configuration.Name);
+            return Stopped;
+        }
+        catch (MongoException e) when (e.Kind is MongoErrorKind.InvalidConnectionString or MongoErrorKind.LibraryMissing)
+        {
+            logger.Fatal($"Connection string provided is invalid, or the MongoDB library is missing: {e.Message}");
+            return InvalidConfiguration;
+        }
+        catch (Exception e) when (e is DatabaseInUseException or FencedException)
+        {
+            logger.Fatal(e.Message);
+            return InUse;
+        }
+        catch (SideException e)
+        {
+            logger.Fatal(e.Message);
+            return Failed;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            logger.Bug(e);
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            logger.Stopped(configuration.Name);
+            return Stopped;
+        }
+    }
+
+    private static async Task RunAsync(BridgeConfiguration configuration, ILogger logger, TimeProvider time, CancellationToken stopping)
+    {
+        await using var mongo = MongoClient.Open(
+            configuration.MongoConnector.ConnectionString!.Reveal(),
+            new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8 }, logger);
+        logger.Starting(configuration.Name, configuration.MongoConnector.Collections.Count, configuration.MongoConnector.Database, string.Join(',', mongo.Hosts), configuration.BigPeer.Endpoint);
+        using var observer = new BridgeObserver(logger);
+        await using var bridge = new Bridge(configuration, mongo, observer, observer, time);
+        await bridge.RunAsync(stopping);
+    }
+}

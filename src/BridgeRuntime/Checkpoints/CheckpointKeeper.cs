@@ -1,0 +1,73 @@
+using BridgeRuntime.Feeds;
+
+namespace BridgeRuntime.Checkpoints;
+
+/// <summary>Holds the checkpoint while the bridge runs and saves it when it has changed, never more than once an interval.</summary>
+internal sealed class CheckpointKeeper(CheckpointStore store, Checkpoint start, Func<long> transaction, TimeSpan interval, IFeedObserver observer, RetryLoop retry, TimeProvider time)
+{
+    /// <summary>Where only the database moved on, the position is saved this often: often enough for any oplog, and almost no writes.</summary>
+    public static readonly TimeSpan IdleInterval = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _lock = new();
+    private Checkpoint _current = start;
+    private Checkpoint _saved = start;
+    private bool _isUrgent;
+    private long _savedAt = time.GetTimestamp();
+
+    public Checkpoint Current
+    {
+        get { lock (_lock) return _current; }
+    }
+
+    /// <summary>Since when nothing has been waiting to be saved.</summary>
+    public TimeSpan Age
+    {
+        get { lock (_lock) return ReferenceEquals(_current, _saved) ? TimeSpan.Zero : time.GetElapsedTime(_savedAt); }
+    }
+
+    /// <param name="change">Makes the new checkpoint of the old.</param>
+    /// <param name="urgent">Whether work is done that a restart would repeat.</param>
+    public void Update(Func<Checkpoint, Checkpoint> change, bool urgent = true)
+    {
+        lock (_lock)
+        {
+            _current = change(_current);
+            _isUrgent |= urgent;
+        }
+    }
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            if (IsDue()) await retry.RunAsync(SaveAsync, cancellation);
+            retry.Succeeded();
+            observer.Tick(LoopName.Checkpoint);
+        }
+    }
+
+    /// <summary>Saves what there is to save.</summary>
+    public async Task SaveAsync(CancellationToken cancellation)
+    {
+        Checkpoint checkpoint;
+        lock (_lock)
+        {
+            if (ReferenceEquals(_current, _saved)) return;
+            checkpoint = _current;
+            _isUrgent = false;
+        }
+        await store.SaveAsync(checkpoint with { Transaction = transaction() }, cancellation);
+        lock (_lock)
+        {
+            _saved = checkpoint;
+            _savedAt = time.GetTimestamp();
+        }
+        observer.CheckpointSaved();
+    }
+
+    private bool IsDue()
+    {
+        lock (_lock) return _isUrgent || (!ReferenceEquals(_current, _saved) && time.GetElapsedTime(_savedAt) >= IdleInterval);
+    }
+}

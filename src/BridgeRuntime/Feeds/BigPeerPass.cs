@@ -1,0 +1,135 @@
+using System.Text.Json;
+using BridgeModel;
+using BridgeRuntime.BigPeer;
+using BridgeRuntime.Checkpoints;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Identity;
+using BridgeRuntime.Ledger;
+using BridgeRuntime.Queue;
+
+namespace BridgeRuntime.Feeds;
+
+/// <summary>One collection of the Big Peer, compared with the ledger page by page: what differs, and what is missing, is hinted.</summary>
+internal sealed class BigPeerPass(
+    CollectionSettings collection, BigPeerClient client, IBigPeerDocuments documents, MongoLedger ledger, KeyQueue queue,
+    CheckpointKeeper checkpoints, BigPeerSettings settings, MassDeleteGuardSettings guard, Func<long> nextVersion, IFeedObserver observer)
+{
+    private byte[]? _lastChange;    // JSON text of the highest change-field value seen
+
+    public CollectionSettings Collection => collection;
+
+    /// <summary>Whether the collection has a field that grows with every change.</summary>
+    public bool CanNarrow => collection.Spec.ChangeField is not null && _lastChange is not null;
+
+    /// <summary>Compares every document; also finds what was deleted. The first one takes the baseline where there is no initial sync.</summary>
+    public async Task RunFullAsync(CancellationToken cancellation)
+    {
+        var isFirst = !checkpoints.Current.Of(collection.Name).BigPeerRead;
+        var isBaseline = isFirst && !collection.Spec.InitialSync;
+        if (collection.Spec.ChangeField is { } field) _lastChange = await HighestChangeAsync(field, cancellation) ?? _lastChange;
+
+        var positions = new PositionTracker<bool>(_ => checkpoints.Update(c => c.With(collection.Name, p => p with { BigPeerRead = true })));
+        var mark = positions.Begin(true);
+        // One consistent list: paging by _id would lose ids of other types (seen on the engine).
+        var ids = (await client.QueryAsync(collection.IsStrict, $"SELECT _id FROM {DqlName.Quote(collection.Name)}", arguments: null, cancellation)).Items;
+        long known = 0;
+        foreach (var page in ids.Chunk(settings.PageSize))
+        {
+            known += await CompareAsync([.. page.Select(IdOf)], isBaseline, mark, cancellation);
+            observer.Tick(LoopName.Poll);
+        }
+        if (!isBaseline) await HintMissingAsync(ids, known, mark, cancellation);
+        mark.Complete();
+        observer.BigPeerRead(collection.Name, isBaseline ? "baseline" : "full", ids.Count);
+    }
+
+    /// <summary>Compares only documents whose change field is not older than the newest seen. Deletes wait for the next full pass.</summary>
+    public async Task RunNarrowAsync(CancellationToken cancellation)
+    {
+        var field = DqlName.Quote(collection.Spec.ChangeField!);
+        var statement = $"SELECT * FROM {DqlName.Quote(collection.Name)} WHERE {field} >= :last ORDER BY {field} LIMIT ";
+        for (var limit = settings.PageSize; ; )
+        {
+            var last = _lastChange!;
+            var answer = await client.QueryAsync(collection.IsStrict, statement + limit.ToString(System.Globalization.CultureInfo.InvariantCulture), w =>
+            {
+                w.WritePropertyName("last"u8);
+                w.WriteRawValue(last, skipInputValidation: true);
+            }, cancellation);
+            await CompareAsync([.. answer.Items.Select(i => collection.StateReader.Read(i))], isBaseline: false, mark: null, cancellation);
+            observer.Tick(LoopName.Poll);
+            observer.BigPeerRead(collection.Name, "changes", answer.Items.Count);
+            if (answer.Items.Count > 0) _lastChange = ChangeOf(collection.StateReader.Read(answer.Items[^1])) ?? last;
+            if (answer.Items.Count < limit) return;
+            // A whole page of one and the same value: only a larger page gets past it.
+            if (_lastChange.AsSpan().SequenceEqual(last)) limit *= 2;
+        }
+    }
+
+    private async Task<int> CompareAsync(IReadOnlyList<DittoId> ids, bool isBaseline, FeedMark mark, CancellationToken cancellation)
+    {
+        var found = await documents.FindAsync(collection, ids, cancellation);
+        return await CompareAsync([.. found.Values], isBaseline, mark, cancellation);
+    }
+
+    /// <returns>How many of the documents the ledger knows.</returns>
+    private async Task<int> CompareAsync(IReadOnlyList<DocumentState> states, bool isBaseline, FeedMark? mark, CancellationToken cancellation)
+    {
+        if (states.Count == 0) return 0;
+        var byId = states.ToDictionary(s => CanonicalId.Read(s.IdJson.Span));
+        var entries = await ledger.FindAsync(collection.Name, byId.Keys, cancellation);
+        var baseline = new List<LedgerEntry>();
+        foreach (var (id, state) in byId)
+        {
+            if (entries.TryGetValue(id, out var entry) && entry.State.Matches(state, NotCarriedPaths.None.Hashes)) continue;
+            if (entry is null && isBaseline) baseline.Add(new LedgerEntry(id, MongoId: null, AgreedState.Of(state), nextVersion(), IsBaseline: true));
+            else await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, cancellation);
+        }
+        if (baseline.Count > 0) await ledger.RecordAsync(collection.Name, baseline, [], cancellation);
+        return entries.Count;
+    }
+
+    /// <summary>What the ledger knows and the Big Peer no longer has was deleted there, unless it is so much that a person must look first.</summary>
+    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long known, FeedMark mark, CancellationToken cancellation)
+    {
+        var recorded = await ledger.CountAsync(collection.Name, cancellation);
+        var missing = recorded - known;
+        var isBlocked = missing > Math.Max(guard.Minimum, guard.Share * recorded);
+        observer.MassDelete(collection.Name, Math.Max(0, missing), isBlocked);
+        if (missing <= 0 || isBlocked) return;
+        var there = ids.Select(i => StableHash.Of(System.Text.Encoding.UTF8.GetBytes(IdOf(i).Json))).ToHashSet();
+        await foreach (var entry in ledger.ScanAsync(collection.Name, cancellation))
+        {
+            if (!there.Contains(StableHash.Of(System.Text.Encoding.UTF8.GetBytes(entry.Id.Json))))
+                await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, entry.Id), HintSides.BigPeer), Lane.Live, mark, cancellation);
+        }
+    }
+
+    private async Task<byte[]?> HighestChangeAsync(string field, CancellationToken cancellation)
+    {
+        var quoted = DqlName.Quote(field);
+        var answer = await client.QueryAsync(collection.IsStrict, $"SELECT * FROM {DqlName.Quote(collection.Name)} ORDER BY {quoted} DESC LIMIT 1", arguments: null, cancellation);
+        return answer.Items.Count == 0 ? null : ChangeOf(collection.StateReader.Read(answer.Items[0]));
+    }
+
+    private byte[]? ChangeOf(DocumentState state)
+    {
+        var json = state.SubtreeJson(new FieldPath(collection.Spec.ChangeField!));
+        return json.IsEmpty || json.Span.SequenceEqual("null"u8) ? null : json.ToArray();
+    }
+
+    private static DittoId IdOf(ReadOnlyMemory<byte> item)
+    {
+        var reader = new Utf8JsonReader(item.Span, DocumentStateReader.ReaderOptions);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = reader.ValueTextEquals("_id"u8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isId) return CanonicalId.Read(item.Span[start..(int)reader.BytesConsumed]);
+        }
+        throw new SideException(Side.BigPeer, SideFailure.Protocol, "The Big Peer answered SELECT _id with an item that has no _id.");
+    }
+}

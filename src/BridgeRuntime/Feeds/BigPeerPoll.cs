@@ -1,0 +1,54 @@
+using BridgeModel;
+using BridgeRuntime.BigPeer;
+using BridgeRuntime.Documents;
+
+namespace BridgeRuntime.Feeds;
+
+/// <summary>
+/// Looks for changes at the Big Peer, which has no change feed over HTTP. Each interval one cheap statement tells whether anybody else wrote; only then, and at
+/// least once per full-pass interval, the documents are read and compared with the ledger.
+/// </summary>
+internal sealed class BigPeerPoll(
+    BigPeerClient client, IReadOnlyList<BigPeerPass> passes, BigPeerSettings settings, IFeedObserver observer, RetryLoop retry, TimeProvider time)
+{
+    private long _mark = -1;    // everything up to this transaction has been looked at
+    private long _fullPassAt;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var started = time.GetTimestamp();
+            await retry.RunAsync(PollAsync, cancellation);
+            retry.Succeeded();
+            observer.Tick(LoopName.Poll);
+            // A pass over many documents takes long; half of the time is left to others.
+            var pause = TimeSpan.FromTicks(Math.Max(settings.PollInterval.Ticks, time.GetElapsedTime(started).Ticks));
+            await Task.Delay(pause, time, cancellation);
+        }
+    }
+
+    private async Task PollAsync(CancellationToken cancellation)
+    {
+        var current = await CurrentTransactionAsync(cancellation);
+        observer.SideSucceeded(Side.BigPeer);
+        var isFullDue = _mark < 0 || time.GetElapsedTime(_fullPassAt) >= settings.FullPassInterval;
+        if (!isFullDue && !client.Transactions.HasForeign(_mark, current)) return;
+        var started = time.GetTimestamp();
+        foreach (var pass in passes)
+        {
+            if (isFullDue || !pass.CanNarrow) await pass.RunFullAsync(cancellation);
+            else await pass.RunNarrowAsync(cancellation);
+        }
+        if (isFullDue) _fullPassAt = started;
+        _mark = current;
+        client.Transactions.Forget(current);
+    }
+
+    private async Task<long> CurrentTransactionAsync(CancellationToken cancellation)
+    {
+        var any = passes[0].Collection;
+        var answer = await client.QueryAsync(any.IsStrict, $"SELECT _id FROM {DqlName.Quote(any.Name)} LIMIT 1", arguments: null, cancellation);
+        return answer.TransactionId;
+    }
+}

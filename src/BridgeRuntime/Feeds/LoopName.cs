@@ -1,0 +1,13 @@
+namespace BridgeRuntime.Feeds;
+
+/// <summary>The names of a bridge's loops in status, metrics and logs.</summary>
+internal static class LoopName
+{
+    public const string Stream = "mongo-stream";
+    public const string Poll = "bigpeer-poll";
+    public const string Snapshot = "snapshot";
+    public const string Checkpoint = "checkpoint";
+    public const string Lease = "lease";
+
+    public static string Worker(int slot) => $"worker-{slot}";
+}

@@ -1,0 +1,113 @@
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Mongo;
+using BridgeRuntime.Queue;
+using MongoC;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Feeds;
+
+/// <summary>
+/// One change stream for the whole database. It asks for keys only: neither pre- nor post-images are needed, and an event of 16 MB is as small as any.
+/// </summary>
+internal sealed class MongoChangeStream
+{
+    private static readonly HashSet<string> CollectionEvents = ["drop", "rename", "dropDatabase", "invalidate"];
+
+    private readonly MongoClient _client;
+    private readonly string _database;
+    private readonly IReadOnlyDictionary<string, MongoHints> _hints;
+    private readonly KeyQueue _queue;
+    private readonly DeadLetterStore _letters;
+    private readonly PositionTracker<StreamPosition> _positions;
+    private readonly IFeedObserver _observer;
+    private readonly RetryLoop _retry;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ReadOnlyMemory<byte>? _token;
+
+    public MongoChangeStream(
+        MongoClient client, string database, IReadOnlyDictionary<string, MongoHints> hints, KeyQueue queue, DeadLetterStore letters,
+        ReadOnlyMemory<byte>? token, Action<StreamPosition> passed, IFeedObserver observer, RetryLoop retry)
+    {
+        (_client, _database, _hints, _queue, _letters, _token, _observer, _retry) = (client, database, hints, queue, letters, token, observer, retry);
+        _positions = new PositionTracker<StreamPosition>(passed);
+    }
+
+    /// <summary>Completes when the stream is open and has a position: from then on nothing that happens is missed.</summary>
+    public Task Opened => _opened.Task;
+
+    public Task RunAsync(CancellationToken cancellation) => _retry.RunAsync(ReadAsync, cancellation);
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var options = new ChangeStreamOptions { StartAfter = _token };
+            await using var batches = _client.WatchDatabaseAsync(_database, Pipeline(), options, cancellation).GetAsyncEnumerator(cancellation);
+            while (await MongoErrors.TranslateAsync(batches.MoveNextAsync().AsTask()))
+            {
+                await TakeAsync(batches.Current, cancellation);
+                _observer.Tick(LoopName.Stream);
+            }
+        }
+        finally
+        {
+            _observer.StreamClosed();
+        }
+    }
+
+    /// <summary>Resolves a batch to keys, hints them, and moves the position once they are given.</summary>
+    private async Task TakeAsync(ChangeStreamBatch batch, CancellationToken cancellation)
+    {
+        if (batch.ResumeToken.IsEmpty) return;
+        var mark = _positions.Begin(new StreamPosition(batch.ResumeToken, HasChanges: batch.Events.Count > 0));
+        foreach (var (collection, ids) in Sort(batch.Events))
+        {
+            var (hints, letters) = await _hints[collection].ResolveAsync(ids, cancellation);
+            await _letters.PutAsync(letters, cancellation);
+            foreach (var hint in hints) await _queue.EnqueueAsync(hint, Lane.Live, mark, cancellation);
+        }
+        mark.Complete();
+        _token = batch.ResumeToken;
+        _retry.Succeeded();
+        _observer.SideSucceeded(Side.Mongo);
+        _observer.StreamOpened();
+        _opened.TrySetResult();
+    }
+
+    private Dictionary<string, HashSet<BsonValue>> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
+    {
+        var byCollection = new Dictionary<string, HashSet<BsonValue>>();
+        var counts = new Dictionary<(string, string), int>();
+        foreach (var change in events)
+        {
+            var operation = BsonDocuments.Text(change, "operationType") ?? "";
+            var collection = BsonDocuments.Nested(change, "ns") is { } ns ? BsonDocuments.Text(ns, "coll") ?? "" : "";
+            counts[(collection, operation)] = counts.GetValueOrDefault((collection, operation)) + 1;
+            if (CollectionEvents.Contains(operation)) _observer.CollectionGone(collection, operation);
+            if (BsonDocuments.Nested(change, "documentKey") is not { } key || BsonDocuments.Value(key, "_id") is not { } id || !_hints.ContainsKey(collection)) continue;
+            if (!byCollection.TryGetValue(collection, out var ids)) byCollection[collection] = ids = [];
+            ids.Add(id);
+        }
+        foreach (var ((collection, operation), count) in counts) _observer.StreamEvents(collection, operation, count);
+        return byCollection;
+    }
+
+    /// <summary>Only the mapped collections, and of each event only what names the document.</summary>
+    private byte[] Pipeline() => BsonDocuments.Make(stages =>
+    {
+        stages.Document("0", m => m.Document("$match", c =>
+        {
+            c.StartArray("$or");
+            c.Document("", n => n.Document("ns.coll", i => i.Array("$in", _hints.Keys.Select(BsonValue.Of))));
+            c.Document("", n => n.Document("operationType", i => i.Array("$in", [BsonValue.Of("dropDatabase"), BsonValue.Of("invalidate")])));
+            c.End();
+        }));
+        stages.Document("1", p => p.Document("$project", f =>
+        {
+            f.Int32("operationType", 1);
+            f.Int32("ns", 1);
+            f.Int32("documentKey", 1);
+        }));
+    });
+}

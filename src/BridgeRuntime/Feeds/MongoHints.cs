@@ -1,0 +1,44 @@
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Identity;
+using BridgeRuntime.Ledger;
+using BridgeRuntime.Queue;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Feeds;
+
+/// <summary>
+/// From MongoDB's <c>_id</c>s to keys. Under a field mapping the ledger tells which key a document had, and the document which it has: where the two
+/// differ the mapped fields changed, and both keys are hinted.
+/// </summary>
+internal sealed class MongoHints(CollectionSettings collection, ILedger ledger, IMongoDocuments mongo)
+{
+    public async Task<(IReadOnlyList<Hint> Hints, IReadOnlyList<DeadLetter> Letters)> ResolveAsync(IReadOnlyCollection<BsonValue> ids, CancellationToken cancellation)
+    {
+        var hints = new List<Hint>(ids.Count);
+        var letters = new List<DeadLetter>();
+        if (collection.Identity.UsesMongoId)
+        {
+            foreach (var id in ids) Add(collection.Identity.OfMongoId(id), id, hints, letters);
+            return (hints, letters);
+        }
+        foreach (var entry in await ledger.FindByMongoIdsAsync(collection.Name, ids, cancellation))
+            hints.Add(new Hint(new DocumentKey(collection.Name, entry.Id), HintSides.Mongo, entry.MongoId));
+        foreach (var document in await mongo.FindByIdsAsync(collection, ids, cancellation)) Add(document.Span, hints, letters);
+        return (hints, letters);
+    }
+
+    /// <summary>As <see cref="ResolveAsync"/>, for a document that holds at least <c>_id</c> and the mapped fields.</summary>
+    public void Add(ReadOnlySpan<byte> document, List<Hint> hints, List<DeadLetter> letters)
+    {
+        BsonReader.TryFind(document, "_id"u8, out var element);
+        var id = new BsonValue(element);
+        Add(collection.Identity.UsesMongoId ? collection.Identity.OfMongoId(id) : collection.Identity.OfDocument(document), id, hints, letters);
+    }
+
+    private void Add(IdentityResult made, BsonValue id, List<Hint> hints, List<DeadLetter> letters)
+    {
+        if (made.IsId) hints.Add(new Hint(new DocumentKey(collection.Name, made.Id.Value), HintSides.Mongo, id));
+        else letters.Add(new DeadLetter(Side.Mongo, collection.Name, Id: null, id, made.Reason.Value, made.Message));
+    }
+}

@@ -1,0 +1,66 @@
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Mongo;
+using BridgeRuntime.Queue;
+using MongoC;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Feeds;
+
+/// <summary>Hints every document that a collection has, in the order of <c>_id</c>, beside the change stream; goes on after a restart where it was.</summary>
+internal sealed class MongoSnapshot(
+    MongoClient client, string database, CollectionSettings collection, MongoHints hints, KeyQueue queue, DeadLetterStore letters,
+    BsonValue? position, Action<SnapshotPosition> passed, IFeedObserver observer, RetryLoop retry)
+{
+    private const int PageSize = 1000;
+
+    private readonly PositionTracker<SnapshotPosition> _positions = new(passed);
+    private BsonValue? _position = position;
+    private long _documents;
+
+    /// <summary>Returns when every document has been hinted.</summary>
+    public Task RunAsync(CancellationToken cancellation) => retry.RunAsync(ReadAsync, cancellation);
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        await using var pages = client.FindAsync(database, collection.Name, BsonDocuments.Empty, Options(), cancellation).GetAsyncEnumerator(cancellation);
+        while (await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()))
+        {
+            if (pages.Current.Count == 0) continue;
+            await TakeAsync(pages.Current, cancellation);
+            retry.Succeeded();
+            observer.Tick(LoopName.Snapshot);
+        }
+        _positions.Begin(new SnapshotPosition(_position, _documents, IsEnd: true)).Complete();
+    }
+
+    private async Task TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> page, CancellationToken cancellation)
+    {
+        var found = new List<Hint>(page.Count);
+        var faulty = new List<DeadLetter>();
+        foreach (var document in page) hints.Add(document.Span, found, faulty);
+        var last = BsonDocuments.Value(page[^1], "_id")!.Value;
+        _documents += page.Count;
+        var mark = _positions.Begin(new SnapshotPosition(last, _documents, IsEnd: false));
+        await letters.PutAsync(faulty, cancellation);
+        foreach (var hint in found) await queue.EnqueueAsync(hint, Lane.Bulk, mark, cancellation);
+        mark.Complete();
+        _position = last;
+    }
+
+    private byte[] Options() => BsonDocuments.Make(o =>
+    {
+        o.Document("projection", p =>
+        {
+            p.Int32("_id", 1);
+            foreach (var field in collection.Identity.Fields.Where(f => f != "_id")) p.Int32(field, 1);
+        });
+        o.Document("sort", s => s.Int32("_id", 1));
+        o.Document("hint", h => h.Int32("_id", 1));
+        // Unlike {$gt: …}, which sees one type only, min goes over all types; it includes its bound.
+        if (_position is { } from) o.Document("min", m => from.WriteTo(m, "_id"));
+        o.Int32("batchSize", PageSize);
+        o.Boolean("noCursorTimeout", value: true);
+        o.Document("readConcern", c => c.String("level", "majority"));
+    });
+}

@@ -1,0 +1,183 @@
+using BridgeRuntime.Documents;
+
+namespace BridgeRuntime.Queue;
+
+/// <summary>
+/// Keys that wait to be reconciled. Keyed: many hints for one key are one run. Bounded: a full lane makes its feeds wait. One key is never worked on twice at
+/// once; a hint that arrives meanwhile makes it run again afterwards.
+/// </summary>
+internal sealed class KeyQueue : IDisposable
+{
+    /// <summary>From this many overtaken runs in a row on, a key waits before it runs again.</summary>
+    private const int RerunsAtOnce = 5;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DocumentKey, QueuedKey> _keys = [];
+    private readonly Dictionary<(string Collection, Lane Lane), Queue<QueuedKey>> _waiting = [];
+    private readonly List<string> _collections;
+    private readonly Dictionary<Lane, SemaphoreSlim> _room;
+    private readonly SemaphoreSlim _ready = new(0);     // one permit for every waiting key
+    private readonly TimeProvider _time;
+    private readonly Backoff _backoff;
+    private int _next;
+
+    /// <param name="collections">All collections that keys may belong to.</param>
+    /// <param name="capacity">How many keys each lane holds, those being worked on included.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="backoff">How long a key waits that is overtaken again and again.</param>
+    public KeyQueue(IEnumerable<string> collections, int capacity, TimeProvider time, Backoff backoff)
+    {
+        _collections = [.. collections];
+        (_time, _backoff) = (time, backoff);
+        _room = new Dictionary<Lane, SemaphoreSlim> { [Lane.Live] = new(capacity), [Lane.Bulk] = new(capacity) };
+        foreach (var collection in _collections)
+        {
+            foreach (var lane in Enum.GetValues<Lane>()) _waiting[(collection, lane)] = new Queue<QueuedKey>();
+        }
+    }
+
+    /// <summary>Keys in a lane, those being worked on included.</summary>
+    public int Count(Lane lane)
+    {
+        lock (_lock) return _keys.Values.Count(k => k.Lane == lane);
+    }
+
+    /// <summary>How long the oldest hint has been waiting; zero when nothing waits.</summary>
+    public TimeSpan OldestAge
+    {
+        get
+        {
+            lock (_lock) return _keys.Count == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_keys.Values.Min(k => k.Since));
+        }
+    }
+
+    /// <summary>Takes a hint, waiting while the lane is full.</summary>
+    public async ValueTask EnqueueAsync(Hint hint, Lane lane, FeedMark? mark, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            if (MergeIfKnown(hint, mark)) return;
+        }
+        await _room[lane].WaitAsync(cancellation);
+        lock (_lock)
+        {
+            if (MergeIfKnown(hint, mark))
+            {
+                // Somebody else brought the key while this hint waited for room.
+                _room[lane].Release();
+                return;
+            }
+            var key = new QueuedKey(hint.Key, lane);
+            key.Merge(hint, mark, _time.GetTimestamp());
+            _keys[hint.Key] = key;
+            Wait(key);
+        }
+    }
+
+    /// <summary>Takes up to <paramref name="size"/> keys of one collection, waiting while there are none.</summary>
+    public async Task<IReadOnlyList<ReconcileItem>> TakeAsync(int size, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await _ready.WaitAsync(cancellation);
+            lock (_lock)
+            {
+                if (Choose() is not { } queue) continue;
+                var items = new List<ReconcileItem>(Math.Min(size, queue.Count));
+                while (items.Count < size && queue.TryDequeue(out var key)) items.Add(key.Take());
+                // One permit was spent on one key; the others' are taken too, so that no worker wakes for nothing.
+                for (var i = 1; i < items.Count && _ready.Wait(0, CancellationToken.None); i++) { }
+                return items;
+            }
+        }
+    }
+
+    /// <summary>Ends the runs of a batch.</summary>
+    public void Complete(IReadOnlyList<ReconcileOutcome> outcomes)
+    {
+        var freed = new List<FeedMark>();
+        lock (_lock)
+        {
+            foreach (var outcome in outcomes)
+            {
+                var key = _keys[outcome.Key];
+                if (outcome.Result == ReconcileResult.Again)
+                {
+                    key.Return();
+                    if (key.Reruns > RerunsAtOnce) WaitLater(key, _backoff.Delay(key.Reruns - RerunsAtOnce));
+                    else Wait(key);
+                    continue;
+                }
+                freed.AddRange(key.Finish(_time.GetTimestamp()));
+                if (key.HasHints) Wait(key);
+                else Remove(key);
+            }
+        }
+        foreach (var mark in freed) mark.Complete();
+    }
+
+    /// <summary>Gives a batch back that could not be worked on.</summary>
+    public void Return(IReadOnlyList<ReconcileItem> items)
+    {
+        lock (_lock)
+        {
+            foreach (var item in items)
+            {
+                _keys[item.Key].Return();
+                Wait(_keys[item.Key]);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _ready.Dispose();
+        foreach (var room in _room.Values) room.Dispose();
+    }
+
+    private bool MergeIfKnown(in Hint hint, FeedMark? mark)
+    {
+        if (!_keys.TryGetValue(hint.Key, out var key)) return false;
+        key.Merge(hint, mark, _time.GetTimestamp());
+        return true;
+    }
+
+    /// <summary>Live before bulk, collections in turn.</summary>
+    private Queue<QueuedKey>? Choose()
+    {
+        foreach (var lane in Enum.GetValues<Lane>())
+        {
+            for (var i = 0; i < _collections.Count; i++)
+            {
+                var queue = _waiting[(_collections[(_next + i) % _collections.Count], lane)];
+                if (queue.Count == 0) continue;
+                _next = (_next + i + 1) % _collections.Count;
+                return queue;
+            }
+        }
+        return null;
+    }
+
+    private void Wait(QueuedKey key)
+    {
+        _waiting[(key.Key.Collection, key.Lane)].Enqueue(key);
+        _ready.Release();
+    }
+
+    private void WaitLater(QueuedKey key, TimeSpan delay)
+    {
+        ITimer? timer = null;
+        timer = _time.CreateTimer(_ =>
+        {
+            timer?.Dispose();
+            lock (_lock) Wait(key);
+        }, state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Remove(QueuedKey key)
+    {
+        _keys.Remove(key.Key);
+        _room[key.Lane].Release();
+    }
+}

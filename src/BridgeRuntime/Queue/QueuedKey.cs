@@ -1,0 +1,62 @@
+using BridgeRuntime.Documents;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Queue;
+
+/// <summary>A key that is known to the queue: waiting, being worked on, or waiting to run again after that.</summary>
+internal sealed class QueuedKey(DocumentKey key, Lane lane)
+{
+    private readonly List<BsonValue> _mongoIds = [];
+    private List<FeedMark> _marks = [];
+    private List<FeedMark> _running = [];
+    private HintSides _hints;
+    private HintSides _taken;
+
+    public DocumentKey Key => key;
+
+    public Lane Lane => lane;
+
+    /// <summary>Runs in a row that somebody else overtook.</summary>
+    public int Reruns { get; private set; }
+
+    public bool HasHints => _hints != HintSides.None;
+
+    /// <summary>When the oldest hint arrived that is not worked off, as a timestamp of the time provider.</summary>
+    public long Since { get; private set; }
+
+    public void Merge(in Hint hint, FeedMark? mark, long now)
+    {
+        if (!HasHints && _taken == HintSides.None) Since = now;
+        _hints |= hint.Side;
+        if (hint.MongoId is { } id && !_mongoIds.Contains(id)) _mongoIds.Add(id);
+        if (mark is null || (_marks.Count > 0 && ReferenceEquals(_marks[^1], mark))) return;
+        mark.Add();
+        _marks.Add(mark);
+    }
+
+    public ReconcileItem Take()
+    {
+        (_running, _marks) = (_marks, _running);
+        (_taken, _hints) = (_hints, HintSides.None);
+        return new ReconcileItem(key, _taken) { MongoIds = [.. _mongoIds] };
+    }
+
+    /// <summary>The run is complete; gives the marks it frees. Hints that came meanwhile stay.</summary>
+    public List<FeedMark> Finish(long now)
+    {
+        (Reruns, Since, _taken) = (0, now, HintSides.None);
+        var freed = _running;
+        _running = [];
+        return freed;
+    }
+
+    /// <summary>The run must be repeated, with everything read: somebody else wrote in between, or nothing is known of what was written.</summary>
+    public void Return()
+    {
+        Reruns++;
+        _hints |= _taken | HintSides.Recheck;
+        _taken = HintSides.None;
+        _running.AddRange(_marks);
+        (_marks, _running) = (_running, []);
+    }
+}

@@ -1,0 +1,62 @@
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Feeds;
+
+namespace BridgeRuntime.Queue;
+
+/// <summary>Takes batches from the queue and has them reconciled. A side that fails makes it wait; its keys go back into the queue.</summary>
+internal sealed class ReconcileWorker(
+    int slot, int batchSize, KeyQueue queue, IReadOnlyDictionary<string, DocumentReconciler> reconcilers, DeadLetterStore letters,
+    IFeedObserver observer, RetryLoop retry, TimeProvider time)
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(5);
+
+    private readonly string _name = LoopName.Worker(slot);
+
+    /// <param name="stopping">Nothing new is taken.</param>
+    /// <param name="abort">What is in flight is forgotten.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
+    {
+        while (true)
+        {
+            observer.Tick(_name);
+            var items = await TakeAsync(stopping);
+            if (items.Count == 0) continue;
+            try
+            {
+                await RunBatchAsync(items, abort);
+                retry.Succeeded();
+            }
+            catch (SideException e)
+            {
+                queue.Return(items);
+                await retry.WaitAsync(e, stopping);
+            }
+        }
+    }
+
+    private async Task RunBatchAsync(IReadOnlyList<ReconcileItem> items, CancellationToken abort)
+    {
+        var outcomes = await reconcilers[items[0].Key.Collection].ReconcileAsync(slot, items, abort);
+        await letters.PutAsync([.. outcomes.Where(o => o.Letter is not null).Select(o => o.Letter!)], abort);
+        await letters.RemoveAsync([.. outcomes.Where(o => o.Result == ReconcileResult.Done).Select(o => o.Key)], abort);
+        queue.Complete(outcomes);
+        observer.SideSucceeded(Side.Mongo);
+        if (outcomes.Any(o => o.WroteBigPeer)) observer.SideSucceeded(Side.BigPeer);
+    }
+
+    /// <summary>Nothing where none came for a while, so that the loop shows that it lives.</summary>
+    private async Task<IReadOnlyList<ReconcileItem>> TakeAsync(CancellationToken stopping)
+    {
+        using var patience = new CancellationTokenSource(TickInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
+        try
+        {
+            return await queue.TakeAsync(batchSize, either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return [];
+        }
+    }
+}
