@@ -1,0 +1,47 @@
+# What can be done here. The work is in eng/; `make` alone prints this list.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup build check test test-runtime test-mongoc test-standin test-big-peer test-model test-architecture test-e2e demo clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing and say what and why (changes nothing when all is there)
+	@./eng/setup
+
+build: ## build everything (Release; a warning is an error)
+	@./eng/build
+
+check: setup ## formatting, the dependency rule and the house rules, scripts, no secrets
+	@./eng/test check architecture
+
+test: setup ## check and every test suite; ends with `N passed, N failed, N skipped`
+	@./eng/test
+
+test-runtime: setup ## the bridge runtime: its own tests, then end to end
+	@./eng/test runtime e2e
+
+test-mongoc: setup ## the MongoDB client and BSON
+	@./eng/test mongoc
+
+test-standin: setup ## the MongoDB stand-in
+	@./eng/test standin
+
+test-big-peer: setup ## the Big Peer's HTTP API over the Ditto engine
+	@./eng/test big-peer
+
+test-model: setup ## the configuration and its validation
+	@./eng/test model
+
+test-architecture: setup ## the dependency rule and the house rules
+	@./eng/test architecture
+
+test-e2e: setup ## the programs together: MongoDB, bridge and Big Peer
+	@./eng/test e2e
+
+demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
+	@./eng/demo $(if $(KEEP),--keep)
+
+clean: ## remove what builds and tests made (artifacts/); installed packages stay
+	rm -rf artifacts

@@ -1,0 +1,21 @@
+# shellcheck shell=bash disable=SC2034
+# Sourced by the scripts beside it: where things are and how the tools behave.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${XDG_CACHE_HOME:-${HOME:?is not set}/.cache}/bigpeer-databridge
+tools=$cache/tools
+
+# ldconfig is in sbin, which only root has on its path.
+export PATH=$PATH:$tools:/usr/sbin:/sbin
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_CLI_UI_LANGUAGE=en
+export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 NPM_CONFIG_UPDATE_NOTIFIER=false
+# No build server and no compiler server: nothing stays behind when a command has ended.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false MSBUILDTERMINALLOGGER=off
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Files that are ours: tracked or to be tracked; without git, all that no build and no installation made. One a line, below the root.
+our_files() {
+  git -C "$root" ls-files --cached --others --exclude-standard -- "$@" 2>/dev/null ||
+    (cd "$root" && find . \( -name .git -o -name node_modules -o -name artifacts -o -name .cache \) -prune -o -type f -printf '%P\n')
+}
