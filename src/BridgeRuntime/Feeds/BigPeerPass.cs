@@ -6,6 +6,7 @@ using BridgeRuntime.Documents;
 using BridgeRuntime.Identity;
 using BridgeRuntime.Ledger;
 using BridgeRuntime.Queue;
+using BridgeRuntime.Status;
 
 namespace BridgeRuntime.Feeds;
 
@@ -40,7 +41,7 @@ internal sealed class BigPeerPass(
         }
         if (!isBaseline) await HintMissingAsync(ids, known, mark, cancellation);
         mark.Complete();
-        observer.BigPeerRead(collection.Name, isBaseline ? "baseline" : "full", ids.Count);
+        observer.BigPeerPassed(collection.Name, BigPeerPassKind.Full);
     }
 
     /// <summary>Compares only documents whose change field is not older than the newest seen. Deletes wait for the next full pass.</summary>
@@ -56,26 +57,29 @@ internal sealed class BigPeerPass(
                 w.WritePropertyName("last"u8);
                 w.WriteRawValue(last, skipInputValidation: true);
             }, cancellation);
-            await CompareAsync([.. answer.Items.Select(i => collection.StateReader.Read(i))], isBaseline: false, mark: null, cancellation);
+            await CompareAsync([.. answer.Items.Select(i => collection.StateReader.Read(i))], BigPeerPassKind.Changed, isBaseline: false, mark: null, cancellation);
             observer.Tick(LoopName.Poll);
-            observer.BigPeerRead(collection.Name, "changes", answer.Items.Count);
             if (answer.Items.Count > 0) _lastChange = ChangeOf(collection.StateReader.Read(answer.Items[^1])) ?? last;
-            if (answer.Items.Count < limit) return;
+            if (answer.Items.Count < limit) break;
             // A whole page of one and the same value: only a larger page gets past it.
             if (_lastChange.AsSpan().SequenceEqual(last)) limit *= 2;
         }
+        observer.BigPeerPassed(collection.Name, BigPeerPassKind.Changed);
     }
+
+    private void Waiting() => observer.Tick(LoopName.Poll);
 
     private async Task<int> CompareAsync(IReadOnlyList<DittoId> ids, bool isBaseline, FeedMark mark, CancellationToken cancellation)
     {
         var found = await documents.FindAsync(collection, ids, cancellation);
-        return await CompareAsync([.. found.Values], isBaseline, mark, cancellation);
+        return await CompareAsync([.. found.Values], BigPeerPassKind.Full, isBaseline, mark, cancellation);
     }
 
     /// <returns>How many of the documents the ledger knows.</returns>
-    private async Task<int> CompareAsync(IReadOnlyList<DocumentState> states, bool isBaseline, FeedMark? mark, CancellationToken cancellation)
+    private async Task<int> CompareAsync(IReadOnlyList<DocumentState> states, BigPeerPassKind kind, bool isBaseline, FeedMark? mark, CancellationToken cancellation)
     {
         if (states.Count == 0) return 0;
+        observer.BigPeerRead(collection.Name, kind, states.Count);
         var byId = states.ToDictionary(s => CanonicalId.Read(s.IdJson.Span));
         var entries = await ledger.FindAsync(collection.Name, byId.Keys, cancellation);
         var baseline = new List<LedgerEntry>();
@@ -83,7 +87,7 @@ internal sealed class BigPeerPass(
         {
             if (entries.TryGetValue(id, out var entry) && entry.State.Matches(state, NotCarriedPaths.None.Hashes)) continue;
             if (entry is null && isBaseline) baseline.Add(new LedgerEntry(id, MongoId: null, AgreedState.Of(state), nextVersion(), IsBaseline: true));
-            else await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, cancellation);
+            else await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
         }
         if (baseline.Count > 0) await ledger.RecordAsync(collection.Name, baseline, [], cancellation);
         return entries.Count;
@@ -101,7 +105,7 @@ internal sealed class BigPeerPass(
         await foreach (var entry in ledger.ScanAsync(collection.Name, cancellation))
         {
             if (!there.Contains(StableHash.Of(System.Text.Encoding.UTF8.GetBytes(entry.Id.Json))))
-                await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, entry.Id), HintSides.BigPeer), Lane.Live, mark, cancellation);
+                await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, entry.Id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
         }
     }
 

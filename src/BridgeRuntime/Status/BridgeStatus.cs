@@ -96,6 +96,15 @@ internal sealed class BridgeStatus
         }
     }
 
+    /// <summary>As <see cref="Tick"/>, for what also happens before any loop runs.</summary>
+    public void TickIfRegistered(string loop)
+    {
+        lock (_lock)
+        {
+            if (_loops.TryGetValue(loop, out var clock)) clock.Tick();
+        }
+    }
+
     /// <summary>The loop has done its work and ticks no more; a loop that is not registered is fine.</summary>
     public void LoopEnded(string loop)
     {
