@@ -117,7 +117,7 @@ internal sealed class Bridge : IAsyncDisposable
             c => c.Name, c => new DocumentReconciler(c, mongoDocuments, documents, ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
         var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream));
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, documents, ledger, Queue, Checkpoints, _configuration.BigPeer, _configuration.MassDeleteGuard, versions.Next, _observer));
+            c, _bigPeer, documents, ledger, Queue, Checkpoints, _configuration.BigPeer, _configuration.MassDeleteGuard, versions, _observer));
         var poll = new BigPeerPoll(_bigPeer, passes, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
         foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease }) _observer.LoopStarted(loop, LoopDeadline);
