@@ -15,8 +15,10 @@ internal static class BridgeLogging
         builder.SetMinimumLevel((LogLevel)level);
         if (level > BridgeLogLevel.Debug)
         {
-            builder.AddFilter("Microsoft", LogLevel.Warning);
-            builder.AddFilter("System", LogLevel.Warning);
+            // A filter takes the place of the least level, it does not add to it.
+            var least = (LogLevel)Math.Max((int)level, (int)LogLevel.Warning);
+            builder.AddFilter("Microsoft", least);
+            builder.AddFilter("System", least);
         }
         builder.AddConsole(options => options.FormatterName = JsonLogFormatter.FormatterName);
         builder.Services.AddSingleton<ConsoleFormatter>(new JsonLogFormatter(bridge, time));

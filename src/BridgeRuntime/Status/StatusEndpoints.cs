@@ -25,7 +25,7 @@ internal sealed class StatusEndpoints : IAsyncDisposable
             ["/livez"] = query => Probe(StatusChecks.Liveness(_status.Report()), query),
             ["/readyz"] = query => Probe(StatusChecks.Readiness(_status.Report()), query),
             ["/readiness"] = query => Probe(StatusChecks.Readiness(_status.Report()), query),
-            ["/status"] = _ => Json(StatusCodes.Status200OK, JsonSerializer.Serialize(_status.Report(), StatusJson.Default.StatusReport)),
+            ["/status"] = _ => Json(StatusCodes.Status200OK, JsonSerializer.Serialize(_status.Report(), StatusJson.Readable.StatusReport)),
         }, loggers);
         _metricsListener = new ReadOnlyHttpListener(configuration.Metrics, "metrics", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
         {
@@ -57,7 +57,7 @@ internal sealed class StatusEndpoints : IAsyncDisposable
     {
         var health = StatusChecks.Health(_status.Report());
         var code = health.Status == "unhealthy" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return Json(code, JsonSerializer.Serialize(health, StatusJson.Default.HealthReport));
+        return Json(code, JsonSerializer.Serialize(health, StatusJson.Readable.HealthReport));
     }
 
     /// <summary><c>ok</c>, or what is wrong, one line each; with <c>?verbose</c> every check.</summary>
