@@ -13,7 +13,7 @@ namespace BridgeRuntime.Feeds;
 /// <summary>One collection of the Big Peer, compared with the ledger page by page: what differs, and what is missing, is hinted.</summary>
 internal sealed class BigPeerPass(
     CollectionSettings collection, BigPeerClient client, IBigPeerDocuments documents, MongoLedger ledger, KeyQueue queue,
-    CheckpointKeeper checkpoints, BigPeerSettings settings, MassDeleteGuardSettings guard, LedgerVersions versions, IFeedObserver observer)
+    CheckpointKeeper checkpoints, MassDeleteGuardSettings guard, LedgerVersions versions, BatchSizer sizes, IFeedObserver observer)
 {
     private byte[]? _lastChange;    // JSON text of the highest change-field value seen
 
@@ -36,9 +36,11 @@ internal sealed class BigPeerPass(
         // One consistent list: paging by _id would lose ids of other types (seen on the engine).
         var ids = (await client.QueryAsync(collection.IsStrict, $"SELECT _id FROM {DqlName.Quote(collection.Name)}", arguments: null, cancellation)).Items;
         long known = 0;
-        foreach (var page in ids.Chunk(settings.PageSize))
+        for (var at = 0; at < ids.Count;)
         {
-            known += await CompareAsync([.. page.Select(IdOf)], before, isBaseline, mark, cancellation);
+            var page = ids.Skip(at).Take(sizes.For(collection.Name)).Select(IdOf).ToList();
+            known += await CompareAsync(page, before, isBaseline, mark, cancellation);
+            at += page.Count;
             observer.Tick(LoopName.Poll);
         }
         if (!isBaseline && recorded > known) await HintMissingAsync(ids, before, recorded, mark, cancellation);
@@ -52,7 +54,7 @@ internal sealed class BigPeerPass(
     {
         var field = DqlName.Quote(collection.Spec.ChangeField!);
         var statement = $"SELECT * FROM {DqlName.Quote(collection.Name)} WHERE {field} >= :last ORDER BY {field} LIMIT ";
-        for (var limit = settings.PageSize; ; )
+        for (var limit = sizes.For(collection.Name); ;)
         {
             var last = _lastChange!;
             var answer = await client.QueryAsync(collection.IsStrict, statement + limit.ToString(System.Globalization.CultureInfo.InvariantCulture), w =>
@@ -83,6 +85,7 @@ internal sealed class BigPeerPass(
     {
         if (states.Count == 0) return 0;
         observer.BigPeerRead(collection.Name, kind, states.Count);
+        sizes.Learn(collection.Name, states.Count, states.Sum(s => (long)s.Json.Length));
         var byId = states.ToDictionary(s => CanonicalId.Read(s.IdJson.Span));
         var entries = await ledger.FindAsync(collection.Name, byId.Keys, cancellation);
         var baseline = new List<LedgerEntry>();
