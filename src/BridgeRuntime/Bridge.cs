@@ -52,25 +52,6 @@ internal sealed class Bridge : IAsyncDisposable
     /// <summary>Null until the bridge holds its leases.</summary>
     public CheckpointKeeper? Checkpoints { get; private set; }
 
-    /// <summary>Every loop that must show progress, and how long it may take between two signs of life.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> LoopDeadlines
-    {
-        get
-        {
-            // A loop that waits for a side ticks at each attempt; the longest wait and the longest request lie between two.
-            var patience = LongestRetry + (2 * _configuration.BigPeer.RequestTimeout) + TimeSpan.FromSeconds(60);
-            var loops = new Dictionary<string, TimeSpan>
-            {
-                [LoopName.Stream] = patience,
-                [LoopName.Poll] = patience + _configuration.BigPeer.PollInterval,
-                [LoopName.Checkpoint] = patience,
-                [LoopName.Lease] = patience,
-            };
-            for (var slot = 0; slot < _configuration.Runtime.Workers; slot++) loops[LoopName.Worker(slot)] = patience;
-            return loops;
-        }
-    }
-
     /// <summary>
     /// Takes the leases, restores what the last run left, opens the feeds and runs the workers. When stopped, nothing new is taken, what is in flight
     /// finishes or is forgotten, and the checkpoint is saved.
@@ -106,6 +87,12 @@ internal sealed class Bridge : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// How long a loop may take between two signs of life. It ticks at each attempt, so the longest wait and the longest requests lie between two; MongoDB's
+    /// calls end after its socket timeout of a minute.
+    /// </summary>
+    private TimeSpan LoopDeadline => LongestRetry + (2 * _configuration.BigPeer.RequestTimeout) + TimeSpan.FromSeconds(60) + _configuration.BigPeer.PollInterval;
+
     /// <summary>Everything that must be known before the first key runs. Runs again from the start when a side fails.</summary>
     private async Task OpenAsync(CheckpointStore store, MongoLedger ledger, BigPeerDocuments documents, CancellationToken cancellation)
     {
@@ -130,13 +117,15 @@ internal sealed class Bridge : IAsyncDisposable
             c => c.Name, c => new DocumentReconciler(c, mongoDocuments, documents, ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
         var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream));
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, documents, ledger, Queue, Checkpoints, _configuration.BigPeer, _configuration.MassDeleteGuard, versions.Next, _observer));
+            c, _bigPeer, documents, ledger, Queue, Checkpoints, _configuration.BigPeer, _configuration.MassDeleteGuard, versions, _observer));
         var poll = new BigPeerPoll(_bigPeer, passes, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
+        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease }) _observer.LoopStarted(loop, LoopDeadline);
         List<Task> running = [RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token)];
         for (var slot = 0; slot < _configuration.Runtime.Workers; slot++)
         {
             var worker = new ReconcileWorker(slot, _configuration.Runtime.BatchSize, Queue, reconcilers, Letters, _observer, Retry(LoopName.Worker(slot)), _time);
+            _observer.LoopStarted(LoopName.Worker(slot), LoopDeadline);
             running.Add(worker.RunAsync(loops.Token, abort));
         }
         running.Add(AfterOpenedAsync(stream, poll.RunAsync, loops.Token));
@@ -167,8 +156,10 @@ internal sealed class Bridge : IAsyncDisposable
         else if (!progress.SnapshotDone)
         {
             var snapshot = new MongoSnapshot(
-                _mongo, _database, collection, hints, Queue, Letters, progress.SnapshotPosition, p => SnapshotPassed(collection.Name, p), _observer, Retry(LoopName.Snapshot));
+                _mongo, _database, collection, hints, Queue, Letters, progress.SnapshotPosition, p => SnapshotPassed(collection.Name, p), _observer, Retry(LoopName.Snapshot(collection.Name)));
+            _observer.LoopStarted(LoopName.Snapshot(collection.Name), LoopDeadline);
             await snapshot.RunAsync(cancellation);
+            _observer.LoopEnded(LoopName.Snapshot(collection.Name));
         }
         if (Checkpoints.Current.Of(collection.Name).SnapshotDone) _observer.SnapshotProgress(collection.Name, 0, done: true);
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);

@@ -1,5 +1,3 @@
-using BridgeRuntime.Documents;
-
 namespace BridgeRuntime;
 
 /// <summary>What a bridge says. Event ids: 100 the bridge, 110 its feeds, 120 its documents.</summary>
@@ -33,7 +31,7 @@ internal static partial class BridgeLog
     public static partial void SnapshotDone(this ILogger logger, string collection, long documents);
 
     [LoggerMessage(113, LogLevel.Debug, "Read {Documents} documents of {Collection} at the Big Peer ({Kind})")]
-    public static partial void BigPeerRead(this ILogger logger, string collection, string kind, long documents);
+    public static partial void BigPeerRead(this ILogger logger, string collection, Status.BigPeerPassKind kind, long documents);
 
     [LoggerMessage(114, LogLevel.Error, "MassDeleteBlocked: the Big Peer lacks {Missing} documents of {Collection} that were synchronised. Nothing is deleted in MongoDB. If they were meant to go, raise massDeleteGuard and restart.")]
     public static partial void MassDeleteBlocked(this ILogger logger, string collection, long missing);
@@ -41,8 +39,8 @@ internal static partial class BridgeLog
     [LoggerMessage(115, LogLevel.Warning, "MongoDB reports {Operation} of {Collection}; the documents at the Big Peer are left as they are")]
     public static partial void CollectionGone(this ILogger logger, string collection, string operation);
 
-    [LoggerMessage(120, LogLevel.Warning, "Dead letter {Reason} for {Key}: {Message}")]
-    public static partial void DeadLetter(this ILogger logger, DeadLetters.DeadLetterReason reason, DocumentKey key, string message);
+    [LoggerMessage(120, LogLevel.Warning, "Dead letter {Reason} in {Collection} for {Id}: {Message}")]
+    public static partial void DeadLetter(this ILogger logger, DeadLetters.DeadLetterReason reason, string collection, string id, string message);
 
     [LoggerMessage(121, LogLevel.Debug, "A batch of {Collection} is refused and tried again in halves: {Reason}")]
     public static partial void Bisected(this ILogger logger, string collection, string reason);

@@ -1,6 +1,8 @@
 using BridgeModel;
 using BridgeRuntime.Checkpoints;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Queue;
+using BridgeRuntime.Status;
 using MongoC;
 
 namespace BridgeRuntime;
@@ -33,17 +35,22 @@ internal static class BridgeProgram
             return InvalidConfiguration;
         }
         var configuration = read.Configuration;
-        using var loggers = LoggerFactory.Create(b => b.AddJsonConsole().SetMinimumLevel((LogLevel)configuration.Runtime.LogLevel));
+        using var loggers = BridgeLogging.Create(configuration.Name, configuration.Runtime.LogLevel, time);
         var logger = loggers.CreateLogger("BridgeRuntime");
         try
         {
-            await RunAsync(configuration, logger, time, stopping);
+            await RunAsync(configuration, loggers, time, stopping);
             logger.Stopped(configuration.Name);
             return Stopped;
         }
         catch (MongoException e) when (e.Kind is MongoErrorKind.InvalidConnectionString or MongoErrorKind.LibraryMissing)
         {
             logger.Fatal($"Connection string provided is invalid, or the MongoDB library is missing: {e.Message}");
+            return InvalidConfiguration;
+        }
+        catch (ListenException e)
+        {
+            logger.Fatal(e.Message);
             return InvalidConfiguration;
         }
         catch (Exception e) when (e is DatabaseInUseException or FencedException)
@@ -68,14 +75,28 @@ internal static class BridgeProgram
         }
     }
 
-    private static async Task RunAsync(BridgeConfiguration configuration, ILogger logger, TimeProvider time, CancellationToken stopping)
+    private static async Task RunAsync(BridgeConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken stopping)
     {
+        var logger = loggers.CreateLogger("BridgeRuntime");
+        var status = new BridgeStatus(configuration, time);
+        using var metrics = new BridgeMetrics(status, time);
+        await using var endpoints = new StatusEndpoints(configuration, status, metrics, loggers);
+        await endpoints.StartAsync(stopping);
+        logger.Listening(endpoints.StatusPort, endpoints.MetricsPort);
+
         await using var mongo = MongoClient.Open(
             configuration.MongoConnector.ConnectionString!.Reveal(),
             new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8 }, logger);
         logger.Starting(configuration.Name, configuration.MongoConnector.Collections.Count, configuration.MongoConnector.Database, string.Join(',', mongo.Hosts), configuration.BigPeer.Endpoint);
-        using var observer = new BridgeObserver(logger);
+        var observer = new BridgeObserver(status, metrics, logger);
         await using var bridge = new Bridge(configuration, mongo, observer, observer, time);
+        status.Attach(new StatusSources
+        {
+            QueuedKeys = () => Enum.GetValues<Lane>().ToDictionary(l => l.ToString().ToLowerInvariant(), l => (long)bridge.Queue.Count(l)),
+            OldestHintAge = () => bridge.Queue.OldestAge,
+            OpenIntents = () => bridge.Intents.Count,
+            DeadLetters = () => bridge.Letters.Open,
+        });
         await bridge.RunAsync(stopping);
     }
 }

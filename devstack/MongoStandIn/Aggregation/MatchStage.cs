@@ -8,5 +8,5 @@ internal sealed class MatchStage(ReadOnlyMemory<byte> filter, EvaluationContext 
 
     public MatchNode Node => _node;
 
-    public override ReadOnlyMemory<byte>? Transform(ReadOnlyMemory<byte> document, EvaluationContext context) => _node.Matches(document, context) ? document : null;
+    public override ReadOnlyMemory<byte>? Transform(ReadOnlyMemory<byte> document, EvaluationContext context) => _node.Matches(document, context) ? document : default(ReadOnlyMemory<byte>?);
 }

@@ -53,7 +53,7 @@ internal sealed class AggregateCommand : Command
             var collection = context.Store.Find(target);
             var documents = CollectionReads.Find(collection, shape, evaluation, context.Deadline).Select(d => (ReadOnlyMemory<byte>)d.Bytes);
             foreach (var stage in stages.Skip(rest)) documents = stage.Apply(documents, evaluation);
-            CursorReply.Open(context, new DocumentCursor(target, context.Store, collection, documents), batchSize, isSingleBatch: false, neverExpires: false);
+            CursorReply.Open(context, new DocumentCursor(target, context.Store, collection, documents, context.Deadline), batchSize, isSingleBatch: false, neverExpires: false);
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ChangeStreamCursor(Namespace ns, Store store, ChangeStream
 
     public override bool IsAwaitable => true;
 
-    public override int Fill(BsonWriter reply, long batchSize, Deadline deadline)
+    public override int Fill(BsonWriter reply, long batchSize)
     {
         var count = 0;
         var limit = reply.Length + MaxBatchBytes;

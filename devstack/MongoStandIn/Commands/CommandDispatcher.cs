@@ -51,6 +51,12 @@ internal sealed class CommandDispatcher(ServerState server)
         {
             WriteError(reply, new CommandException(ErrorCode.Overflow, e.Message));
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A defect of the stand-in: the client must see it as one, not as a lost connection that it would retry.
+            WriteError(reply, new CommandException(ErrorCode.InternalError, $"The stand-in failed: {e.GetType().Name}: {e.Message}"));
+            await Console.Error.WriteLineAsync(e.ToString());
+        }
         WriteTimes(reply);
     }
 

@@ -20,7 +20,7 @@ internal static class CursorReply
     }
 
     public static void Open(CommandContext context, Namespace ns, IEnumerable<ReadOnlyMemory<byte>> documents, long batchSize, DocumentCollection? collection) =>
-        Open(context, new DocumentCursor(ns, context.Store, collection, documents), batchSize, isSingleBatch: false, neverExpires: false);
+        Open(context, new DocumentCursor(ns, context.Store, collection, documents, context.Deadline), batchSize, isSingleBatch: false, neverExpires: false);
 
     /// <summary>Writes the first batch and keeps the cursor if more is to come.</summary>
     public static void Open(CommandContext context, ServerCursor cursor, long batchSize, bool isSingleBatch, bool neverExpires)
@@ -28,7 +28,7 @@ internal static class CursorReply
         var reply = context.Reply;
         reply.StartDocument("cursor");
         reply.StartArray("firstBatch");
-        cursor.Fill(reply, batchSize, context.Deadline);
+        cursor.Fill(reply, batchSize);
         reply.End();
         cursor.WriteExtras(reply);
         if (cursor.IsExhausted || isSingleBatch) cursor.Dispose();

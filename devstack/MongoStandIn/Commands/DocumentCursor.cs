@@ -5,12 +5,31 @@ using MongoStandIn.Storage;
 namespace MongoStandIn.Commands;
 
 /// <summary>A cursor over a sequence of documents, walked under the store's lock.</summary>
-internal sealed class DocumentCursor(Namespace ns, Store store, DocumentCollection? collection, IEnumerable<ReadOnlyMemory<byte>> documents) : ServerCursor(ns)
+internal sealed class DocumentCursor(Namespace ns, Store store, DocumentCollection? collection, IEnumerable<ReadOnlyMemory<byte>> documents, Deadline deadline) : ServerCursor(ns)
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _documents = documents.GetEnumerator();
     private ReadOnlyMemory<byte>? _next;
 
-    public override int Fill(BsonWriter reply, long batchSize, Deadline deadline)
+    public override int Fill(BsonWriter reply, long batchSize)
+    {
+        deadline.Resume();
+        try
+        {
+            return Write(reply, batchSize);
+        }
+        finally
+        {
+            deadline.Pause();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _documents.Dispose();
+        base.Dispose();
+    }
+
+    private int Write(BsonWriter reply, long batchSize)
     {
         var count = 0;
         var limit = reply.Length + MaxBatchBytes;
@@ -30,12 +49,6 @@ internal sealed class DocumentCursor(Namespace ns, Store store, DocumentCollecti
             if (count > 0 && _next is null) Advance();
         }
         return count;
-    }
-
-    public override void Dispose()
-    {
-        _documents.Dispose();
-        base.Dispose();
     }
 
     private bool Advance()

@@ -38,7 +38,7 @@ internal sealed class FindCommand : Command
             if (skip > 0) documents = CountingStages.Skip(skip).Apply(documents, evaluation);
             if (limit > 0) documents = CountingStages.Limit(limit).Apply(documents, evaluation);
             if (projection is not null) documents = new ProjectStage(projection).Apply(documents, evaluation);
-            cursor = new DocumentCursor(target, context.Store, collection, documents);
+            cursor = new DocumentCursor(target, context.Store, collection, documents, context.Deadline);
         }
         CursorReply.Open(context, cursor, batchSize, singleBatch, neverExpires);
     }

@@ -40,7 +40,7 @@ internal sealed class GetMoreCommand : Command
         var reply = context.Reply;
         reply.StartDocument("cursor");
         reply.StartArray("nextBatch");
-        var count = cursor.Fill(reply, batchSize, Deadline.None);
+        var count = cursor.Fill(reply, batchSize);
         if (count == 0 && cursor.IsAwaitable && !cursor.IsExhausted) await AwaitAsync(context, cursor, batchSize, killed);
         reply.End();
         cursor.WriteExtras(reply);
@@ -69,9 +69,9 @@ internal sealed class GetMoreCommand : Command
             }
             catch (OperationCanceledException) when (killed.IsCancellationRequested)
             {
-                throw new CommandException((ErrorCode)237, "the cursor was killed");
+                throw new CommandException(ErrorCode.CursorKilled, "the cursor was killed");
             }
-            if (cursor.Fill(context.Reply, batchSize, Deadline.None) > 0 || cursor.IsExhausted) return;
+            if (cursor.Fill(context.Reply, batchSize) > 0 || cursor.IsExhausted) return;
         }
     }
 }

@@ -19,7 +19,7 @@ internal abstract class ServerCursor(Namespace ns) : IDisposable
     public virtual bool IsAwaitable => false;
 
     /// <summary>Writes up to a number of documents into the open array; gives how many.</summary>
-    public abstract int Fill(BsonWriter reply, long batchSize, Deadline deadline);
+    public abstract int Fill(BsonWriter reply, long batchSize);
 
     /// <summary>Completes when there may be more.</summary>
     public virtual Task WhenMore() => Task.CompletedTask;

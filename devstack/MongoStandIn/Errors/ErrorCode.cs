@@ -41,6 +41,7 @@ internal enum ErrorCode
     CannotIndexParallelArrays = 171,
     InvalidIndexSpecificationOption = 197,
     TransactionTooOld = 225,
+    CursorKilled = 237,
     NotImplemented = 238,
     InvalidResumeToken = 260,
     ChangeStreamFatalError = 280,

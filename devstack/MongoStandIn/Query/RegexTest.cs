@@ -10,6 +10,10 @@ namespace MongoStandIn.Query;
 internal sealed class RegexTest : ElementTest
 {
     private const string Word = "A-Za-z0-9_";
+
+    // MongoDB limits the steps of a match; here it is time, because the store is locked meanwhile.
+    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(2);
+
     private readonly RawValue _self;
     private readonly Regex _regex;
 
@@ -30,7 +34,7 @@ internal sealed class RegexTest : ElementTest
         }
         try
         {
-            _regex = new Regex(Rewrite(pattern), flags, TimeSpan.FromSeconds(10));
+            _regex = new Regex(Rewrite(pattern), flags, MatchLimit);
         }
         catch (ArgumentException e)
         {
@@ -48,10 +52,22 @@ internal sealed class RegexTest : ElementTest
 
     public override bool Matches(in RawValue value) => value.Type switch
     {
-        BsonType.String or BsonType.Symbol => _regex.IsMatch(value.AsString()),
+        BsonType.String or BsonType.Symbol => IsMatch(value.AsString()),
         BsonType.RegularExpression => value.IsIdenticalTo(_self),
         _ => false,
     };
+
+    private bool IsMatch(string text)
+    {
+        try
+        {
+            return _regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw CommandException.Location(51156, $"Error occurred while executing regular expression: it took longer than {MatchLimit.TotalSeconds} s on one value");
+        }
+    }
 
     /// <summary>\d, \w, \s and \b mean ASCII in PCRE and Unicode in .NET.</summary>
     private static string Rewrite(string pattern)

@@ -19,12 +19,6 @@ internal sealed class CheckpointKeeper(CheckpointStore store, Checkpoint start, 
         get { lock (_lock) return _current; }
     }
 
-    /// <summary>Since when nothing has been waiting to be saved.</summary>
-    public TimeSpan Age
-    {
-        get { lock (_lock) return ReferenceEquals(_current, _saved) ? TimeSpan.Zero : time.GetElapsedTime(_savedAt); }
-    }
-
     /// <param name="change">Makes the new checkpoint of the old.</param>
     /// <param name="urgent">Whether work is done that a restart would repeat.</param>
     public void Update(Func<Checkpoint, Checkpoint> change, bool urgent = true)
@@ -42,6 +36,7 @@ internal sealed class CheckpointKeeper(CheckpointStore store, Checkpoint start, 
         while (await timer.WaitForNextTickAsync(cancellation))
         {
             if (IsDue()) await retry.RunAsync(SaveAsync, cancellation);
+            else observer.CheckpointSaved();
             retry.Succeeded();
             observer.Tick(LoopName.Checkpoint);
         }

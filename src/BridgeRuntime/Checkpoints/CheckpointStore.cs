@@ -82,6 +82,6 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             }
         }
         var token = BsonDocuments.Nested(document, "streamToken");
-        return new Checkpoint { StreamToken = token is null ? null : token, Transaction = BsonDocuments.Integer(document, "transaction"), Collections = collections.ToImmutable() };
+        return new Checkpoint { StreamToken = token is null ? (ReadOnlyMemory<byte>?)null : token, Transaction = BsonDocuments.Integer(document, "transaction"), Collections = collections.ToImmutable() };
     }
 }

@@ -15,10 +15,8 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
 {
     private readonly ConcurrentDictionary<DocumentKey, DeadLetterReason> _open = new();
 
-    /// <summary>The reasons of the letters that lie there now, one per letter with a Ditto id.</summary>
-    public IReadOnlyCollection<DeadLetterReason> Open => [.. _open.Values];
-
-    public bool Has(DocumentKey key) => _open.ContainsKey(key);
+    /// <summary>How many letters with a Ditto id lie there now, by reason.</summary>
+    public IReadOnlyDictionary<DeadLetterReason, long> Open => _open.Values.GroupBy(r => r).ToDictionary(g => g.Key, g => g.LongCount());
 
     /// <summary>Learns which letters earlier runs left.</summary>
     public async Task LoadAsync(CancellationToken cancellation)

@@ -6,13 +6,14 @@ using BridgeRuntime.Documents;
 using BridgeRuntime.Identity;
 using BridgeRuntime.Ledger;
 using BridgeRuntime.Queue;
+using BridgeRuntime.Status;
 
 namespace BridgeRuntime.Feeds;
 
 /// <summary>One collection of the Big Peer, compared with the ledger page by page: what differs, and what is missing, is hinted.</summary>
 internal sealed class BigPeerPass(
     CollectionSettings collection, BigPeerClient client, IBigPeerDocuments documents, MongoLedger ledger, KeyQueue queue,
-    CheckpointKeeper checkpoints, BigPeerSettings settings, MassDeleteGuardSettings guard, Func<long> nextVersion, IFeedObserver observer)
+    CheckpointKeeper checkpoints, BigPeerSettings settings, MassDeleteGuardSettings guard, LedgerVersions versions, IFeedObserver observer)
 {
     private byte[]? _lastChange;    // JSON text of the highest change-field value seen
 
@@ -30,17 +31,20 @@ internal sealed class BigPeerPass(
 
         var positions = new PositionTracker<bool>(_ => checkpoints.Update(c => c.With(collection.Name, p => p with { BigPeerRead = true })));
         var mark = positions.Begin(true);
+        // What the ledger recorded before the list is made was written before, and must be on it.
+        var (before, recorded) = (versions.Last, await ledger.CountAsync(collection.Name, cancellation));
         // One consistent list: paging by _id would lose ids of other types (seen on the engine).
         var ids = (await client.QueryAsync(collection.IsStrict, $"SELECT _id FROM {DqlName.Quote(collection.Name)}", arguments: null, cancellation)).Items;
         long known = 0;
         foreach (var page in ids.Chunk(settings.PageSize))
         {
-            known += await CompareAsync([.. page.Select(IdOf)], isBaseline, mark, cancellation);
+            known += await CompareAsync([.. page.Select(IdOf)], before, isBaseline, mark, cancellation);
             observer.Tick(LoopName.Poll);
         }
-        if (!isBaseline) await HintMissingAsync(ids, known, mark, cancellation);
+        if (!isBaseline && recorded > known) await HintMissingAsync(ids, before, recorded, mark, cancellation);
+        else observer.MassDelete(collection.Name, 0, blocked: false);
         mark.Complete();
-        observer.BigPeerRead(collection.Name, isBaseline ? "baseline" : "full", ids.Count);
+        observer.BigPeerPassed(collection.Name, BigPeerPassKind.Full);
     }
 
     /// <summary>Compares only documents whose change field is not older than the newest seen. Deletes wait for the next full pass.</summary>
@@ -56,54 +60,58 @@ internal sealed class BigPeerPass(
                 w.WritePropertyName("last"u8);
                 w.WriteRawValue(last, skipInputValidation: true);
             }, cancellation);
-            await CompareAsync([.. answer.Items.Select(i => collection.StateReader.Read(i))], isBaseline: false, mark: null, cancellation);
+            await CompareAsync([.. answer.Items.Select(i => collection.StateReader.Read(i))], BigPeerPassKind.Changed, before: 0, isBaseline: false, mark: null, cancellation);
             observer.Tick(LoopName.Poll);
-            observer.BigPeerRead(collection.Name, "changes", answer.Items.Count);
             if (answer.Items.Count > 0) _lastChange = ChangeOf(collection.StateReader.Read(answer.Items[^1])) ?? last;
-            if (answer.Items.Count < limit) return;
+            if (answer.Items.Count < limit) break;
             // A whole page of one and the same value: only a larger page gets past it.
             if (_lastChange.AsSpan().SequenceEqual(last)) limit *= 2;
         }
+        observer.BigPeerPassed(collection.Name, BigPeerPassKind.Changed);
     }
 
-    private async Task<int> CompareAsync(IReadOnlyList<DittoId> ids, bool isBaseline, FeedMark mark, CancellationToken cancellation)
+    private void Waiting() => observer.Tick(LoopName.Poll);
+
+    private async Task<int> CompareAsync(IReadOnlyList<DittoId> ids, long before, bool isBaseline, FeedMark mark, CancellationToken cancellation)
     {
         var found = await documents.FindAsync(collection, ids, cancellation);
-        return await CompareAsync([.. found.Values], isBaseline, mark, cancellation);
+        return await CompareAsync([.. found.Values], BigPeerPassKind.Full, before, isBaseline, mark, cancellation);
     }
 
-    /// <returns>How many of the documents the ledger knows.</returns>
-    private async Task<int> CompareAsync(IReadOnlyList<DocumentState> states, bool isBaseline, FeedMark? mark, CancellationToken cancellation)
+    /// <returns>How many of the documents the ledger knows and has not touched since <paramref name="before"/>.</returns>
+    private async Task<int> CompareAsync(IReadOnlyList<DocumentState> states, BigPeerPassKind kind, long before, bool isBaseline, FeedMark? mark, CancellationToken cancellation)
     {
         if (states.Count == 0) return 0;
+        observer.BigPeerRead(collection.Name, kind, states.Count);
         var byId = states.ToDictionary(s => CanonicalId.Read(s.IdJson.Span));
         var entries = await ledger.FindAsync(collection.Name, byId.Keys, cancellation);
         var baseline = new List<LedgerEntry>();
         foreach (var (id, state) in byId)
         {
             if (entries.TryGetValue(id, out var entry) && entry.State.Matches(state, NotCarriedPaths.None.Hashes)) continue;
-            if (entry is null && isBaseline) baseline.Add(new LedgerEntry(id, MongoId: null, AgreedState.Of(state), nextVersion(), IsBaseline: true));
-            else await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, cancellation);
+            if (entry is null && isBaseline) baseline.Add(new LedgerEntry(id, MongoId: null, AgreedState.Of(state), versions.Next(), IsBaseline: true));
+            else await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
         }
         if (baseline.Count > 0) await ledger.RecordAsync(collection.Name, baseline, [], cancellation);
-        return entries.Count;
+        return entries.Values.Count(e => e.Version <= before);
     }
 
     /// <summary>What the ledger knows and the Big Peer no longer has was deleted there, unless it is so much that a person must look first.</summary>
-    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long known, FeedMark mark, CancellationToken cancellation)
+    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, long recorded, FeedMark mark, CancellationToken cancellation)
     {
-        var recorded = await ledger.CountAsync(collection.Name, cancellation);
-        var missing = recorded - known;
-        var isBlocked = missing > Math.Max(guard.Minimum, guard.Share * recorded);
-        observer.MassDelete(collection.Name, Math.Max(0, missing), isBlocked);
-        if (missing <= 0 || isBlocked) return;
-        var there = ids.Select(i => StableHash.Of(System.Text.Encoding.UTF8.GetBytes(IdOf(i).Json))).ToHashSet();
+        var there = ids.Select(i => HashOf(IdOf(i))).ToHashSet();
+        var missing = new List<DittoId>();
         await foreach (var entry in ledger.ScanAsync(collection.Name, cancellation))
         {
-            if (!there.Contains(StableHash.Of(System.Text.Encoding.UTF8.GetBytes(entry.Id.Json))))
-                await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, entry.Id), HintSides.BigPeer), Lane.Live, mark, cancellation);
+            if (entry.Version <= before && !there.Contains(HashOf(entry.Id))) missing.Add(entry.Id);
         }
+        var isBlocked = missing.Count > Math.Max(guard.Minimum, guard.Share * recorded);
+        observer.MassDelete(collection.Name, missing.Count, isBlocked);
+        if (isBlocked) return;
+        foreach (var id in missing) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
     }
+
+    private static ulong HashOf(DittoId id) => StableHash.Of(System.Text.Encoding.UTF8.GetBytes(id.Json));
 
     private async Task<byte[]?> HighestChangeAsync(string field, CancellationToken cancellation)
     {

@@ -5,9 +5,10 @@ internal static class LoopName
 {
     public const string Stream = "mongo-stream";
     public const string Poll = "bigpeer-poll";
-    public const string Snapshot = "snapshot";
     public const string Checkpoint = "checkpoint";
     public const string Lease = "lease";
+
+    public static string Snapshot(string collection) => $"snapshot-{collection}";
 
     public static string Worker(int slot) => $"worker-{slot}";
 }

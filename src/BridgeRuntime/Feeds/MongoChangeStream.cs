@@ -65,7 +65,8 @@ internal sealed class MongoChangeStream
         {
             var (hints, letters) = await _hints[collection].ResolveAsync(ids, cancellation);
             await _letters.PutAsync(letters, cancellation);
-            foreach (var hint in hints) await _queue.EnqueueAsync(hint, Lane.Live, mark, cancellation);
+            foreach (var letter in letters) _observer.DeadLettered(letter);
+            foreach (var hint in hints) await _queue.EnqueueAsync(hint, Lane.Live, mark, () => _observer.Tick(LoopName.Stream), cancellation);
         }
         mark.Complete();
         _token = batch.ResumeToken;

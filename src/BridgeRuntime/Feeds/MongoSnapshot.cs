@@ -15,6 +15,7 @@ internal sealed class MongoSnapshot(
     private const int PageSize = 1000;
 
     private readonly PositionTracker<SnapshotPosition> _positions = new(passed);
+    private readonly string _loop = LoopName.Snapshot(collection.Name);
     private BsonValue? _position = position;
     private long _documents;
 
@@ -29,7 +30,7 @@ internal sealed class MongoSnapshot(
             if (pages.Current.Count == 0) continue;
             await TakeAsync(pages.Current, cancellation);
             retry.Succeeded();
-            observer.Tick(LoopName.Snapshot);
+            observer.Tick(_loop);
         }
         _positions.Begin(new SnapshotPosition(_position, _documents, IsEnd: true)).Complete();
     }
@@ -43,7 +44,9 @@ internal sealed class MongoSnapshot(
         _documents += page.Count;
         var mark = _positions.Begin(new SnapshotPosition(last, _documents, IsEnd: false));
         await letters.PutAsync(faulty, cancellation);
-        foreach (var hint in found) await queue.EnqueueAsync(hint, Lane.Bulk, mark, cancellation);
+        foreach (var letter in faulty) observer.DeadLettered(letter);
+        observer.SnapshotRead(collection.Name, page.Count);
+        foreach (var hint in found) await queue.EnqueueAsync(hint, Lane.Bulk, mark, () => observer.Tick(_loop), cancellation);
         mark.Complete();
         _position = last;
     }

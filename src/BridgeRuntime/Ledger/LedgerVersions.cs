@@ -5,5 +5,8 @@ internal sealed class LedgerVersions(long epoch)
 {
     private long _last = epoch << 32;
 
+    /// <summary>The newest version given.</summary>
+    public long Last => Interlocked.Read(ref _last);
+
     public long Next() => Interlocked.Increment(ref _last);
 }

@@ -11,6 +11,8 @@ internal sealed class KeyQueue : IDisposable
     /// <summary>From this many overtaken runs in a row on, a key waits before it runs again.</summary>
     private const int RerunsAtOnce = 5;
 
+    private static readonly TimeSpan PatienceInterval = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<DocumentKey, QueuedKey> _keys = [];
     private readonly Dictionary<(string Collection, Lane Lane), Queue<QueuedKey>> _waiting = [];
@@ -52,13 +54,22 @@ internal sealed class KeyQueue : IDisposable
     }
 
     /// <summary>Takes a hint, waiting while the lane is full.</summary>
-    public async ValueTask EnqueueAsync(Hint hint, Lane lane, FeedMark? mark, CancellationToken cancellation)
+    public ValueTask EnqueueAsync(Hint hint, Lane lane, FeedMark? mark, CancellationToken cancellation) => EnqueueAsync(hint, lane, mark, static () => { }, cancellation);
+
+    /// <summary>As the overload without; tells every few seconds that it still waits: a full queue is no sign of a dead feed.</summary>
+    public async ValueTask EnqueueAsync(Hint hint, Lane lane, FeedMark? mark, Action stillWaiting, CancellationToken cancellation)
     {
         lock (_lock)
         {
             if (MergeIfKnown(hint, mark)) return;
         }
-        await _room[lane].WaitAsync(cancellation);
+        var room = _room[lane].WaitAsync(cancellation);
+        while (!room.IsCompleted)
+        {
+            await Task.WhenAny(room, Task.Delay(PatienceInterval, _time, cancellation));
+            stillWaiting();
+        }
+        await room;
         lock (_lock)
         {
             if (MergeIfKnown(hint, mark))

@@ -37,6 +37,7 @@ internal sealed class ReconcileWorker(
 
     private async Task RunBatchAsync(IReadOnlyList<ReconcileItem> items, CancellationToken abort)
     {
+        observer.BatchTaken(items.Count);
         var outcomes = await reconcilers[items[0].Key.Collection].ReconcileAsync(slot, items, abort);
         await letters.PutAsync([.. outcomes.Where(o => o.Letter is not null).Select(o => o.Letter!)], abort);
         await letters.RemoveAsync([.. outcomes.Where(o => o.Result == ReconcileResult.Done).Select(o => o.Key)], abort);

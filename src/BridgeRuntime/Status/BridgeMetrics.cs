@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+
+namespace BridgeRuntime.Status;
+
+/// <summary>
+/// Every instrument of the program. An instrument's name is the name that Prometheus sees. Label values come from the configuration or from
+/// fixed sets (<see cref="MetricLabels"/>), so the number of series is bounded; counters start at zero wherever the labels are known.
+/// </summary>
+internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
+{
+    public const string MeterName = "BigPeerDataBridge";
+
+    // Up to the largest batch that can be configured.
+    private static readonly InstrumentAdvice<long> KeyBuckets = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] };
+
+    // From one local read to the default time limit of a call to the Big Peer.
+    private static readonly InstrumentAdvice<double> StepBuckets = new()
+    {
+        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    };
+
+    private readonly BridgeStatus _status;
+    private readonly TimeProvider _time;
+    private readonly HashSet<string> _collections;
+    private readonly Meter _meter = new(MeterName, typeof(BridgeMetrics).Assembly.GetName().Version?.ToString(3));
+
+    private readonly Counter<long> _operations;
+    private readonly Counter<long> _errors;
+    private readonly Counter<long> _documents;
+    private readonly Counter<long> _streamEvents;
+    private readonly Histogram<long> _batchKeys;
+    private readonly Histogram<double> _steps;
+    private readonly Counter<long> _echoes;
+    private readonly Counter<long> _conflicts;
+    private readonly Counter<long> _reruns;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _notCarried;
+    private readonly Counter<long> _snapshotDocuments;
+    private readonly Counter<long> _bigPeerPasses;
+    private readonly Counter<long> _bigPeerDocuments;
+    private readonly Counter<long> _bisected;
+
+    /// <param name="status">Gives the gauges their values, and the names of the collections.</param>
+    /// <param name="time">Times the steps.</param>
+    public BridgeMetrics(BridgeStatus status, TimeProvider time)
+    {
+        (_status, _time, _collections) = (status, time, [.. status.Collections]);
+        // Before the first count, so that none is lost.
+        Exporter = new PrometheusTextExporter(_meter);
+
+        _operations = Counter("ditto_sync_operations_total", "{operation}", "Documents inserted, updated or deleted on the side that the direction leads to.");
+        _errors = Counter("ditto_sync_errors_total", "{error}", "Failed calls to a side by what the failure means, and documents parked as dead letters by why.");
+        _documents = Counter("ditto_documents_synced_total", "{document}", "Documents whose change was carried over to the other side.");
+        _streamEvents = Counter("mongodb_change_stream_events_total", "{event}", "Events received from MongoDB's change stream, the bridge's own echoes included.");
+        _batchKeys = _meter.CreateHistogram("bridge_batch_keys", "{key}", "Keys in the batches that workers took from the queue.", tags: null, KeyBuckets);
+        _steps = _meter.CreateHistogram("bridge_step_seconds", "s", "Time that the steps of a batch took, in seconds.", tags: null, StepBuckets);
+        _echoes = Counter("bridge_echoes_total", "{key}", "Hints that found nothing to do: echoes of the bridge's own writes, and late or doubled hints.");
+        _conflicts = Counter("bridge_conflicts_total", "{conflict}", "Field paths changed on both sides to different values and settled by the conflict policy.");
+        _reruns = Counter("bridge_reruns_total", "{key}", "Keys that ran again because somebody else wrote in between.");
+        _retries = Counter("bridge_retries_total", "{retry}", "Work tried again after a failure of a side.");
+        _deadLetters = Counter("bridge_dead_letters_total", "{document}", "Times that a document was parked because it cannot be synchronised.");
+        _notCarried = Counter("bridge_fields_not_carried_total", "{field}", "Fields met in MongoDB whose BSON type a Ditto document cannot hold.");
+        _snapshotDocuments = Counter("bridge_snapshot_documents_total", "{document}", "Documents read by the snapshot of MongoDB.");
+        _bigPeerPasses = Counter("bridge_big_peer_passes_total", "{pass}", "Finished passes over the Big Peer: full, or of changed documents only.");
+        _bigPeerDocuments = Counter("bridge_big_peer_documents_read_total", "{document}", "Documents received from the Big Peer by its passes.");
+        _bisected = Counter("bridge_bisected_batches_total", "{batch}", "Batches that a side refused and that were tried again in halves.");
+        ObserveStatus();
+        ObserveProcess();
+        StartAtZero();
+    }
+
+    /// <summary>What <c>/metrics</c> answers with.</summary>
+    public PrometheusTextExporter Exporter { get; }
+
+    /// <summary>A call to a side failed.</summary>
+    public void SideFailed(SideException failure) => _errors.Add(1, new("side", MetricLabels.Of(failure.Side)), new("cause", MetricLabels.Of(failure.Failure)));
+
+    /// <summary>Work is tried again after the failure.</summary>
+    public void Retried(SideException failure) => _retries.Add(1, new("side", MetricLabels.Of(failure.Side)), new("cause", MetricLabels.Of(failure.Failure)));
+
+    /// <summary>An event came from the change stream; <paramref name="operationType"/> is MongoDB's word.</summary>
+    public void StreamEvent(string collection, string operationType) =>
+        _streamEvents.Add(1, Collection(collection), new("operation", MetricLabels.OfEvent(operationType)));
+
+    /// <summary>A worker took a batch from the queue.</summary>
+    public void BatchTaken(int keys) => _batchKeys.Record(keys);
+
+    /// <summary>The snapshot read a page of documents.</summary>
+    public void SnapshotRead(string collection, int documents) => _snapshotDocuments.Add(documents, Collection(collection));
+
+    /// <summary>A pass read a page of documents.</summary>
+    public void BigPeerDocumentsRead(string collection, int documents) => _bigPeerDocuments.Add(documents, Collection(collection));
+
+    /// <summary>A pass over the Big Peer is finished.</summary>
+    public void BigPeerPassed(string collection, BigPeerPassKind kind) =>
+        _bigPeerPasses.Add(1, Collection(collection), new("kind", MetricLabels.Of(kind)));
+
+    /// <summary>A document was parked. What the reconciler parks is counted by <see cref="Completed"/>; this is for what never gets that far.</summary>
+    public void DeadLettered(DeadLetter letter)
+    {
+        _deadLetters.Add(1, Collection(letter.Collection), new("reason", MetricLabels.Of(letter.Reason)));
+        var (side, cause) = MetricLabels.ErrorOf(letter.Side, letter.Reason);
+        _errors.Add(1, new("side", side), new("cause", cause));
+    }
+
+    public IDisposable Step(ReconcileStep step) => new StepTimer(this, step);
+
+    public void Bisected(CollectionSettings collection, SideException refusal) => _bisected.Add(1, Collection(collection.Name));
+
+    public void Completed(CollectionSettings collection, IReadOnlyList<ReconcileOutcome> outcomes)
+    {
+        var tally = new BatchTally();
+        foreach (var outcome in outcomes)
+        {
+            tally.Add(outcome);
+            if (outcome.Letter is { } letter) DeadLettered(letter);
+            foreach (var (_, type) in outcome.NotCarried.Paths) _notCarried.Add(1, Collection(collection.Name), new("type", MetricLabels.Of(type)));
+        }
+        foreach (var ((direction, operation), count) in tally.Operations)
+        {
+            _operations.Add(count, Collection(collection.Name), new("direction", direction), new("operation", operation));
+            _documents.Add(count, Collection(collection.Name), new("direction", direction));
+        }
+        _echoes.Add(tally.Echoes, Collection(collection.Name));
+        _conflicts.Add(tally.Conflicts, Collection(collection.Name));
+        _reruns.Add(tally.Reruns, Collection(collection.Name));
+    }
+
+    public void Dispose()
+    {
+        Exporter.Dispose();
+        _meter.Dispose();
+    }
+
+    private Counter<long> Counter(string name, string unit, string help) => _meter.CreateCounter<long>(name, unit, help);
+
+    /// <summary>A collection that is not configured must not make series of its own.</summary>
+    private KeyValuePair<string, object?> Collection(string name) => new("collection", _collections.Contains(name) ? name : MetricLabels.Other);
+
+    private void ObserveStatus()
+    {
+        Gauge("ditto_sync_lag_seconds", "s", "Age of the oldest hint that is not yet applied, in seconds; 0 when nothing is outstanding.", r => r.LagSeconds);
+        Gauge("bridge_open_intents", "{key}", "Keys with writes that the ledger has not recorded yet.", r => r.OpenIntents);
+        Gauge("bridge_ready", "1", "1 when the bridge is ready, as /readyz says; else 0.", r => StatusChecks.Readiness(r).All(c => c.Passed) ? 1 : 0);
+        Gauge("bridge_stream_open", "1", "1 when MongoDB's change stream is open; else 0.", r => r.Stream.Open ? 1 : 0);
+        Gauges("bridge_side_connected", "1", "1 when the last call to the side succeeded; else 0.", "side", r => r.Sides.Select(s => (s.Side, s.Connected ? 1d : 0)));
+        Gauges("bridge_queue_keys", "{key}", "Keys that wait in the queue.", "lane", r => r.Queue.Lanes.Select(l => (l.Key, (double)l.Value)));
+        Gauges("bridge_dead_letters", "{document}", "Documents that are parked because they cannot be synchronised.", "reason", r => r.DeadLetters.Select(d => (d.Key, (double)d.Value)));
+        Gauges("bridge_mass_delete_blocked", "{document}", "Deletes that the mass-delete guard holds back; 0 when it does not.", "collection", r => r.Collections.Select(c => (c.Name, (double)c.BlockedDeletes)));
+        _meter.CreateObservableGauge("bridge_checkpoint_age_seconds", () => _status.CheckpointAge.TotalSeconds, "s",
+            "Time since the checkpoint was last up to date, in seconds; since the start where that never was.");
+    }
+
+    private void Gauge(string name, string unit, string help, Func<StatusReport, double> value) =>
+        _meter.CreateObservableGauge(name, () => value(_status.Report()), unit, help);
+
+    private void Gauges(string name, string unit, string help, string label, Func<StatusReport, IEnumerable<(string Label, double Value)>> values) =>
+        _meter.CreateObservableGauge(name, () => values(_status.Report()).Select(v => new Measurement<double>(v.Value, new KeyValuePair<string, object?>(label, v.Label))), unit, help);
+
+    private void ObserveProcess()
+    {
+        using var process = Process.GetCurrentProcess();
+        var start = (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
+        _meter.CreateObservableGauge("process_resident_memory_bytes", () => Environment.WorkingSet, "By", "Resident memory, in bytes.");
+        _meter.CreateObservableCounter("process_cpu_seconds_total", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time of user and system together, in seconds.");
+        _meter.CreateObservableGauge("process_start_time_seconds", () => start, "s", "When the process started, in seconds since 1970-01-01 UTC.");
+    }
+
+    private void StartAtZero()
+    {
+        var reasons = Enum.GetValues<DeadLetterReason>();
+        foreach (var collection in _status.Collections.Select(Collection))
+        {
+            foreach (var counter in new[] { _echoes, _conflicts, _reruns, _snapshotDocuments, _bigPeerDocuments, _bisected }) counter.Add(0, collection);
+            foreach (var direction in MetricLabels.Directions)
+            {
+                _documents.Add(0, collection, new("direction", direction));
+                foreach (var operation in MetricLabels.Operations) _operations.Add(0, collection, new("direction", direction), new("operation", operation));
+            }
+            foreach (var operation in MetricLabels.DocumentEvents) _streamEvents.Add(0, collection, new("operation", operation));
+            foreach (var kind in Enum.GetValues<BigPeerPassKind>()) _bigPeerPasses.Add(0, collection, new("kind", MetricLabels.Of(kind)));
+            foreach (var reason in reasons) _deadLetters.Add(0, collection, new("reason", MetricLabels.Of(reason)));
+        }
+        foreach (var side in Enum.GetValues<Side>())
+        {
+            foreach (var cause in Enum.GetValues<SideFailure>())
+            {
+                _errors.Add(0, new("side", MetricLabels.Of(side)), new("cause", MetricLabels.Of(cause)));
+                _retries.Add(0, new("side", MetricLabels.Of(side)), new("cause", MetricLabels.Of(cause)));
+            }
+            foreach (var (labelledSide, cause) in reasons.Select(r => MetricLabels.ErrorOf(side, r))) _errors.Add(0, new("side", labelledSide), new("cause", cause));
+        }
+    }
+
+    private sealed class StepTimer(BridgeMetrics metrics, ReconcileStep step) : IDisposable
+    {
+        private readonly long _start = metrics._time.GetTimestamp();
+
+        public void Dispose() =>
+            metrics._steps.Record(metrics._time.GetElapsedTime(_start).TotalSeconds, new KeyValuePair<string, object?>("step", MetricLabels.Of(step)));
+    }
+}

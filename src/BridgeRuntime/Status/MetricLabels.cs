@@ -1,0 +1,117 @@
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Status;
+
+/// <summary>The label values of the metrics: fixed sets, so that the number of series is known in advance.</summary>
+internal static class MetricLabels
+{
+    public const string MongoToBigPeer = "mongodb_to_bigpeer";
+    public const string BigPeerToMongo = "bigpeer_to_mongodb";
+    public const string Insert = "insert";
+    public const string Update = "update";
+    public const string Delete = "delete";
+
+    /// <summary>Stands for whatever a fixed set does not hold. MongoDB has no operation and allows no collection of this name.</summary>
+    public const string Other = "$other";
+
+    public static IReadOnlyList<string> Directions { get; } = [MongoToBigPeer, BigPeerToMongo];
+
+    public static IReadOnlyList<string> Operations { get; } = [Insert, Update, Delete];
+
+    /// <summary>What the change stream says in normal times; these start at zero.</summary>
+    public static IReadOnlyList<string> DocumentEvents { get; } = ["insert", "update", "replace", "delete"];
+
+    public static string OfEvent(string operationType) => operationType switch
+    {
+        "insert" or "update" or "replace" or "delete" or "drop" or "rename" or "dropDatabase" or "invalidate" => operationType,
+        _ => Other,
+    };
+
+    public static string Of(Side side) => side switch
+    {
+        Side.Mongo => "mongodb",
+        Side.BigPeer => "bigpeer",
+        _ => throw new ArgumentOutOfRangeException(nameof(side), side, "A side without a label."),
+    };
+
+    public static string Of(SideFailure cause) => cause switch
+    {
+        SideFailure.Unavailable => "unavailable",
+        SideFailure.Unauthorized => "unauthorized",
+        SideFailure.Refused => "refused",
+        SideFailure.Protocol => "protocol",
+        SideFailure.HistoryLost => "history_lost",
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "A failure without a label."),
+    };
+
+    public static string Of(ReconcileStep step) => step switch
+    {
+        ReconcileStep.ReadMongo => "read_mongodb",
+        ReconcileStep.ReadBigPeer => "read_bigpeer",
+        ReconcileStep.Intend => "intend",
+        ReconcileStep.WriteMongo => "write_mongodb",
+        ReconcileStep.WriteBigPeer => "write_bigpeer",
+        ReconcileStep.Record => "record",
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "A step without a label."),
+    };
+
+    public static string Of(BigPeerPassKind kind) => kind switch
+    {
+        BigPeerPassKind.Full => "full",
+        BigPeerPassKind.Changed => "changed",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A pass without a label."),
+    };
+
+    /// <summary>The names of the BSON specification's aliases, as <c>$type</c> knows them.</summary>
+    public static string Of(BsonType type) => type switch
+    {
+        BsonType.Double => "double",
+        BsonType.String => "string",
+        BsonType.Document => "object",
+        BsonType.Array => "array",
+        BsonType.Binary => "binData",
+        BsonType.Undefined => "undefined",
+        BsonType.ObjectId => "objectId",
+        BsonType.Boolean => "bool",
+        BsonType.DateTime => "date",
+        BsonType.Null => "null",
+        BsonType.RegularExpression => "regex",
+        BsonType.DBPointer => "dbPointer",
+        BsonType.JavaScript => "javascript",
+        BsonType.Symbol => "symbol",
+        BsonType.JavaScriptWithScope => "javascriptWithScope",
+        BsonType.Int32 => "int",
+        BsonType.Timestamp => "timestamp",
+        BsonType.Int64 => "long",
+        BsonType.Decimal128 => "decimal",
+        BsonType.MinKey => "minKey",
+        BsonType.MaxKey => "maxKey",
+        _ => Other,
+    };
+
+    /// <summary>The reason's own name, as people meet it in the dead letters.</summary>
+    public static string Of(DeadLetterReason reason) => reason switch
+    {
+        DeadLetterReason.MissingIdentity => nameof(DeadLetterReason.MissingIdentity),
+        DeadLetterReason.UnsupportedIdentity => nameof(DeadLetterReason.UnsupportedIdentity),
+        DeadLetterReason.DuplicateIdentity => nameof(DeadLetterReason.DuplicateIdentity),
+        DeadLetterReason.IdentityMismatch => nameof(DeadLetterReason.IdentityMismatch),
+        DeadLetterReason.RefusedByBigPeer => nameof(DeadLetterReason.RefusedByBigPeer),
+        DeadLetterReason.RefusedByMongo => nameof(DeadLetterReason.RefusedByMongo),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a label."),
+    };
+
+    /// <summary>A dead letter is an error too: of the side that refused, else of the side whose document has no usable identity.</summary>
+    public static (string Side, string Cause) ErrorOf(Side side, DeadLetterReason reason) => reason switch
+    {
+        DeadLetterReason.MissingIdentity => (Of(side), "missing_identity"),
+        DeadLetterReason.UnsupportedIdentity => (Of(side), "unsupported_identity"),
+        DeadLetterReason.DuplicateIdentity => (Of(side), "duplicate_identity"),
+        DeadLetterReason.IdentityMismatch => (Of(side), "identity_mismatch"),
+        DeadLetterReason.RefusedByBigPeer => (Of(Side.BigPeer), Of(SideFailure.Refused)),
+        DeadLetterReason.RefusedByMongo => (Of(Side.Mongo), Of(SideFailure.Refused)),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a label."),
+    };
+}

@@ -1,0 +1,83 @@
+namespace BridgeRuntime.Status;
+
+/// <summary>Judges a report: liveness, readiness, health and conditions are pure functions of it.</summary>
+internal static class StatusChecks
+{
+    /// <summary>Progress: every registered loop has ticked within its deadline.</summary>
+    public static IReadOnlyList<StatusCheck> Liveness(StatusReport report) =>
+    [
+        .. report.Loops.Select(l => new StatusCheck($"loop/{l.Name}", !l.Stalled, "LoopStalled",
+            FormattableString.Invariant($"no progress since {l.LastTickAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, more than {l.DeadlineSeconds} s ago"))),
+    ];
+
+    /// <summary>
+    /// Progress, and: everything is wired, the stream is open, the last call to each side succeeded, the first reading of both sides is done
+    /// for every collection, and no mass delete waits for a person.
+    /// </summary>
+    public static IReadOnlyList<StatusCheck> Readiness(StatusReport report) =>
+    [
+        new("start", report.Started, "Starting", "the bridge is starting"),
+        .. report.Sides.Select(s => new StatusCheck(s.Side, s.Connected, $"{TypeName(s)}Unavailable", s.LastError ?? "no call has succeeded yet")),
+        new("stream", report.Stream.Open, "StreamClosed", "MongoDB's change stream is not open"),
+        .. report.Collections.Select(c => new StatusCheck($"snapshot/{c.Name}", c.Snapshot.Done, "InitialSync",
+            FormattableString.Invariant($"MongoDB's documents are being read for the first time, {c.Snapshot.Documents} so far"))),
+        .. report.Collections.Select(c => new StatusCheck($"big-peer-read/{c.Name}", c.BigPeerRead, "InitialSync",
+            "the Big Peer's documents are being read for the first time")),
+        .. report.Collections.Select(c => new StatusCheck($"mass-delete-guard/{c.Name}", c.BlockedDeletes == 0, "MassDeleteBlocked",
+            FormattableString.Invariant($"{c.BlockedDeletes} deletes are held back until a person decides"))),
+        .. Liveness(report),
+    ];
+
+    /// <summary>
+    /// healthy: ready. degraded: alive and both sides connected, but not ready; the reasons are at <c>/readyz</c>. unhealthy: a loop has
+    /// stalled, or a side is disconnected.
+    /// </summary>
+    public static HealthReport Health(StatusReport report)
+    {
+        var sides = report.Sides.ToDictionary(s => s.Side, s => s.Connected);
+        var isWorking = Liveness(report).All(c => c.Passed) && sides.Values.All(connected => connected);
+        var status = !isWorking ? "unhealthy" : Readiness(report).All(c => c.Passed) ? "healthy" : "degraded";
+        return new HealthReport(status, Word(sides["mongodb"]), Word(sides["bigpeer"]), Math.Round(report.LagSeconds, 3));
+
+        static string Word(bool connected) => connected ? "connected" : "disconnected";
+    }
+
+    /// <summary>The judgements in the form of Kubernetes conditions.</summary>
+    public static IReadOnlyList<StatusCondition> Conditions(StatusReport report)
+    {
+        var blocked = report.Collections.Where(c => c.BlockedDeletes > 0).ToList();
+        var letters = report.DeadLetters.Values.Sum();
+        return
+        [
+            Summary("Ready", "Ready", Readiness(report)),
+            Summary("Live", "Progressing", Liveness(report)),
+            Synchronizing(report),
+            .. report.Sides.Select(s => StatusCondition.Of($"{TypeName(s)}Connected", s.Connected,
+                s.Connected ? "Connected" : s.LastError is null ? "NotYetContacted" : "LastCallFailed", s.Connected ? "" : s.LastError ?? "")),
+            StatusCondition.Of("MassDeleteBlocked", blocked.Count > 0, blocked.Count > 0 ? "ThresholdExceeded" : "NoMassDelete",
+                string.Join("; ", blocked.Select(c => FormattableString.Invariant($"{c.Name}: {c.BlockedDeletes} deletes are held back")))),
+            StatusCondition.Of("DeadLetters", letters > 0, letters > 0 ? "DocumentsParked" : "NoneParked",
+                letters > 0 ? FormattableString.Invariant($"{letters} documents cannot be synchronised") : ""),
+        ];
+    }
+
+    /// <summary>Whether changes flow, be it still the first ones.</summary>
+    private static StatusCondition Synchronizing(StatusReport report)
+    {
+        var failed = Readiness(report).Where(c => !c.Passed).ToList();
+        var stopped = failed.Find(c => c.Reason is not ("InitialSync" or "MassDeleteBlocked"));
+        if (stopped is not null) return StatusCondition.Of("Synchronizing", status: false, stopped.Reason, $"{stopped.Name}: {stopped.Message}");
+        var first = failed.Find(c => c.Reason == "InitialSync");
+        return StatusCondition.Of("Synchronizing", status: true, first?.Reason ?? "Streaming", first is null ? "" : $"{first.Name}: {first.Message}");
+    }
+
+    private static StatusCondition Summary(string type, string good, IReadOnlyList<StatusCheck> checks)
+    {
+        var failed = checks.Where(c => !c.Passed).ToList();
+        return failed.Count == 0
+            ? StatusCondition.Of(type, status: true, good, "")
+            : StatusCondition.Of(type, status: false, failed[0].Reason, string.Join("; ", failed.Select(c => $"{c.Name}: {c.Message}")));
+    }
+
+    private static string TypeName(SideReport side) => side.Side == "mongodb" ? "MongoDB" : "BigPeer";
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using BridgeModel;
+using Microsoft.AspNetCore.Http;
+
+namespace BridgeRuntime.Status;
+
+/// <summary>
+/// What the bridge shows: on <c>status</c> (8080) <c>/health</c>, <c>/livez</c>, <c>/readyz</c>, <c>/readiness</c> and <c>/status</c>, on
+/// <c>metrics</c> (9090) <c>/metrics</c>. Nothing here changes anything.
+/// </summary>
+internal sealed class StatusEndpoints : IAsyncDisposable
+{
+    private readonly BridgeStatus _status;
+    private readonly PrometheusTextExporter _exporter;
+    private readonly ReadOnlyHttpListener _statusListener;
+    private readonly ReadOnlyHttpListener _metricsListener;
+
+    public StatusEndpoints(BridgeConfiguration configuration, BridgeStatus status, BridgeMetrics metrics, ILoggerFactory loggers)
+    {
+        (_status, _exporter) = (status, metrics.Exporter);
+        _statusListener = new ReadOnlyHttpListener(configuration.Status, "status", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
+        {
+            ["/health"] = _ => Health(),
+            ["/livez"] = query => Probe(StatusChecks.Liveness(_status.Report()), query),
+            ["/readyz"] = query => Probe(StatusChecks.Readiness(_status.Report()), query),
+            ["/readiness"] = query => Probe(StatusChecks.Readiness(_status.Report()), query),
+            ["/status"] = _ => Json(StatusCodes.Status200OK, JsonSerializer.Serialize(_status.Report(), StatusJson.Readable.StatusReport)),
+        }, loggers);
+        _metricsListener = new ReadOnlyHttpListener(configuration.Metrics, "metrics", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
+        {
+            ["/metrics"] = _ => new HttpAnswer(StatusCodes.Status200OK, PrometheusTextExporter.ContentType, _exporter.Collect()),
+        }, loggers);
+    }
+
+    /// <summary>The port of <c>/health</c> and the rest; known once started.</summary>
+    public int StatusPort => _statusListener.Port;
+
+    /// <summary>The port of <c>/metrics</c>; known once started.</summary>
+    public int MetricsPort => _metricsListener.Port;
+
+    /// <exception cref="ListenException">An address cannot be listened on; the message names the option.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _statusListener.StartAsync(cancellation);
+        await _metricsListener.StartAsync(cancellation);
+    }
+
+    /// <summary>Stops listening; also after a start that failed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _statusListener.DisposeAsync();
+        await _metricsListener.DisposeAsync();
+    }
+
+    private HttpAnswer Health()
+    {
+        var health = StatusChecks.Health(_status.Report());
+        var code = health.Status == "unhealthy" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return Json(code, JsonSerializer.Serialize(health, StatusJson.Readable.HealthReport));
+    }
+
+    /// <summary><c>ok</c>, or what is wrong, one line each; with <c>?verbose</c> every check.</summary>
+    private static HttpAnswer Probe(IReadOnlyList<StatusCheck> checks, IQueryCollection query)
+    {
+        var passed = checks.All(c => c.Passed);
+        var text = new StringBuilder();
+        foreach (var check in checks)
+        {
+            if (!check.Passed) text.Append("[-]").Append(check.Name).Append(": ").Append(check.Reason).Append(": ").Append(check.Message.ReplaceLineEndings(" ")).Append('\n');
+            else if (query.ContainsKey("verbose")) text.Append("[+]").Append(check.Name).Append(" ok\n");
+        }
+        if (passed) text.Append(query.ContainsKey("verbose") ? "ok\n" : "ok");
+        return ReadOnlyHttpListener.Text(passed ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, text.ToString());
+    }
+
+    private static HttpAnswer Json(int status, string body) => new(status, "application/json; charset=utf-8", body);
+}

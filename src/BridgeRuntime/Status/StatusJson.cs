@@ -1,0 +1,18 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BridgeRuntime.Status;
+
+/// <summary>The JSON of the answers, generated at build time.</summary>
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(StatusReport))]
+internal sealed partial class StatusJson : JsonSerializerContext
+{
+    /// <summary>Apostrophes and umlauts stay as they are: people read this in a terminal, and no browser takes it for a page.</summary>
+    public static StatusJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,37 @@
+namespace BridgeRuntime.Status;
+
+/// <summary>The answer of <c>/status</c>: everything that is known of the bridge at one moment. docs/status.schema.json describes its JSON.</summary>
+internal sealed record StatusReport
+{
+    public required string Name { get; init; }
+
+    /// <summary>MongoDB's database.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Whether all parts of the bridge are wired; before that there is no queue to look at.</summary>
+    public required bool Started { get; init; }
+
+    public required IReadOnlyList<CollectionReport> Collections { get; init; }
+
+    public required IReadOnlyList<SideReport> Sides { get; init; }
+
+    public required StreamReport Stream { get; init; }
+
+    public required QueueReport Queue { get; init; }
+
+    /// <summary>The age of the oldest hint that is not yet applied; 0 where nothing is outstanding.</summary>
+    public required double LagSeconds { get; init; }
+
+    /// <summary>The time since a checkpoint was last known to be saved; null before the first.</summary>
+    public required double? CheckpointAgeSeconds { get; init; }
+
+    /// <summary>Keys with writes that the ledger has not recorded.</summary>
+    public required long OpenIntents { get; init; }
+
+    /// <summary>Parked documents by reason, every reason present.</summary>
+    public required IReadOnlyDictionary<string, long> DeadLetters { get; init; }
+
+    public required IReadOnlyList<LoopReport> Loops { get; init; }
+
+    public IReadOnlyList<StatusCondition> Conditions { get; init; } = [];
+}

@@ -1,0 +1,7 @@
+namespace BridgeRuntime.Status;
+
+/// <summary>MongoDB's change stream.</summary>
+/// <param name="Open">Whether it is open.</param>
+/// <param name="LastAdvancedAt">When it last moved on, with an event or without, UTC.</param>
+/// <param name="LastEventTime">MongoDB's time of the last event seen, UTC; null before the first.</param>
+internal sealed record StreamReport(bool Open, DateTimeOffset? LastAdvancedAt, DateTimeOffset? LastEventTime);

@@ -1,0 +1,220 @@
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Status;
+
+namespace BridgeRuntime.Tests.Status;
+
+internal sealed class BridgeStatusTests
+{
+    private static readonly SideException Down = new(Side.BigPeer, SideFailure.Unavailable, "no connection to the Big Peer");
+
+    [Test]
+    public void a_new_bridge_is_not_ready_and_says_all_that_is_missing()
+    {
+        var fixture = new StatusFixture();
+        Assert.That(fixture.Unready, Is.EqualTo(new[]
+        {
+            "start", "mongodb", "bigpeer", "stream", "snapshot/orders", "snapshot/stores", "big-peer-read/orders", "big-peer-read/stores",
+        }));
+        Assert.That(fixture.Condition("Ready").Reason, Is.EqualTo("Starting"));
+        Assert.That(fixture.Condition("Synchronizing").Status, Is.EqualTo("False"));
+    }
+
+    [Test]
+    public void a_bridge_with_everything_in_place_is_ready_and_healthy()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        Assert.That(fixture.Unready, Is.Empty);
+        Assert.That(fixture.Condition("Ready"), Is.EqualTo(new StatusCondition("Ready", "True", "Ready", "")));
+        Assert.That(fixture.Condition("Synchronizing"), Is.EqualTo(new StatusCondition("Synchronizing", "True", "Streaming", "")));
+        Assert.That(StatusChecks.Health(fixture.Report), Is.EqualTo(new HealthReport("healthy", "connected", "connected", 0)));
+    }
+
+    private static IEnumerable<TestCaseData<Action<BridgeStatus>, Action<BridgeStatus>, string, string, string>> Disturbances()
+    {
+        yield return new(s => s.StreamClosed(), s => s.StreamOpened(), "stream", "StreamClosed", "degraded") { TestName = "stream closed" };
+        yield return new(s => s.SideFailed(Side.Mongo, Down), s => s.SideSucceeded(Side.Mongo), "mongodb", "MongoDBUnavailable", "unhealthy") { TestName = "MongoDB fails" };
+        yield return new(s => s.SideFailed(Side.BigPeer, Down), s => s.SideSucceeded(Side.BigPeer), "bigpeer", "BigPeerUnavailable", "unhealthy") { TestName = "Big Peer fails" };
+        yield return new(s => s.SnapshotProgress("stores", 7, done: false), s => s.SnapshotProgress("stores", 9, done: true), "snapshot/stores", "InitialSync", "degraded") { TestName = "snapshot runs" };
+        yield return new(s => s.MassDeleteBlocked("orders", 120), s => s.MassDeleteCleared("orders"), "mass-delete-guard/orders", "MassDeleteBlocked", "degraded") { TestName = "mass delete blocked" };
+    }
+
+    [TestCaseSource(nameof(Disturbances))]
+    public void each_disturbance_alone_takes_readiness_away_and_its_end_gives_it_back(
+        Action<BridgeStatus> disturb, Action<BridgeStatus> mend, string check, string reason, string health)
+    {
+        var fixture = new StatusFixture().MakeReady();
+        disturb(fixture.Status);
+        Assert.That(fixture.Unready, Is.EqualTo(new[] { check }));
+        Assert.That(fixture.Condition("Ready").Reason, Is.EqualTo(reason));
+        Assert.That(StatusChecks.Health(fixture.Report).Status, Is.EqualTo(health));
+        mend(fixture.Status);
+        Assert.That(fixture.Unready, Is.Empty);
+        Assert.That(StatusChecks.Health(fixture.Report).Status, Is.EqualTo("healthy"));
+    }
+
+    [Test]
+    public void a_side_counts_failures_until_it_succeeds_and_keeps_the_last_error()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.SideFailed(Side.BigPeer, Down);
+        fixture.Time.Advance(TimeSpan.FromSeconds(5));
+        var at = fixture.Time.GetUtcNow();
+        fixture.Status.SideFailed(Side.BigPeer, new SideException(Side.BigPeer, SideFailure.Unauthorized, "the key is refused"));
+
+        var side = fixture.Report.Sides.Single(s => s.Side == "bigpeer");
+        Assert.That(side, Is.EqualTo(new SideReport("bigpeer", Connected: false, at - TimeSpan.FromSeconds(5), "Unauthorized: the key is refused", at, 2)));
+        Assert.That(fixture.Condition("BigPeerConnected"), Is.EqualTo(new StatusCondition("BigPeerConnected", "False", "LastCallFailed", "Unauthorized: the key is refused")));
+        Assert.That(fixture.Condition("MongoDBConnected").Status, Is.EqualTo("True"));
+
+        fixture.Status.SideSucceeded(Side.BigPeer);
+        Assert.That(fixture.Report.Sides.Single(s => s.Side == "bigpeer"), Is.EqualTo(side with { Connected = true, LastSuccessAt = at, Failures = 0 }));
+    }
+
+    [Test]
+    public void an_endless_error_text_is_cut()
+    {
+        var fixture = new StatusFixture();
+        fixture.Status.SideFailed(Side.Mongo, new SideException(Side.Mongo, SideFailure.Protocol, new string('x', 100_000)));
+        Assert.That(fixture.Report.Sides[0].LastError, Has.Length.EqualTo(1000));
+    }
+
+    [Test]
+    public void a_loop_that_misses_its_deadline_is_not_alive_until_it_ticks_again()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.RegisterLoop("mongo-stream", TimeSpan.FromSeconds(30));
+        fixture.Status.RegisterLoop("worker-0", TimeSpan.FromSeconds(60));
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.That(StatusChecks.Liveness(fixture.Report), Has.All.Property("Passed").True, "exactly at the deadline");
+
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var failed = StatusChecks.Liveness(fixture.Report).Single(c => !c.Passed);
+        Assert.That(failed.Name, Is.EqualTo("loop/mongo-stream"));
+        Assert.That(failed.Message, Is.EqualTo("no progress since 2026-01-01T00:00:00Z, more than 30 s ago"));
+        Assert.That(fixture.Unready, Is.EqualTo(new[] { "loop/mongo-stream" }), "a stalled bridge is not ready either");
+        Assert.That(fixture.Condition("Live").Reason, Is.EqualTo("LoopStalled"));
+        Assert.That(fixture.Condition("Synchronizing").Status, Is.EqualTo("False"));
+        Assert.That(StatusChecks.Health(fixture.Report).Status, Is.EqualTo("unhealthy"));
+
+        fixture.Status.Tick("mongo-stream");
+        Assert.That(StatusChecks.Liveness(fixture.Report), Has.All.Property("Passed").True);
+        Assert.That(fixture.Unready, Is.Empty);
+    }
+
+    [Test]
+    public void a_loop_that_has_ended_is_waited_for_no_more()
+    {
+        var fixture = new StatusFixture();
+        fixture.Status.RegisterLoop("snapshot", TimeSpan.FromSeconds(1));
+        fixture.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(StatusChecks.Liveness(fixture.Report), Has.One.Property("Passed").False);
+        fixture.Status.LoopEnded("snapshot");
+        Assert.That(StatusChecks.Liveness(fixture.Report), Is.Empty);
+    }
+
+    [Test]
+    public void a_loop_or_collection_nobody_knows_is_a_fault_of_the_caller()
+    {
+        var status = new StatusFixture().Status;
+        Assert.That(() => status.Tick("nobody"), Throws.InvalidOperationException.With.Message.Contains("nobody"));
+        Assert.That(() => status.BigPeerRead("nothing"), Throws.ArgumentException.With.Message.Contains("nothing"));
+    }
+
+    [Test]
+    public void the_first_synchronisation_counts_as_synchronizing_but_not_as_ready()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.SnapshotProgress(StatusFixture.Orders, 1500, done: false);
+        var condition = fixture.Condition("Synchronizing");
+        Assert.That((condition.Status, condition.Reason), Is.EqualTo(("True", "InitialSync")));
+        Assert.That(condition.Message, Does.Contain("snapshot/orders").And.Contains("1500"));
+        Assert.That(fixture.Condition("Ready").Status, Is.EqualTo("False"));
+    }
+
+    [Test]
+    public void lag_is_the_age_of_the_oldest_hint_and_zero_without_any()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        Assert.That(fixture.Report.LagSeconds, Is.Zero);
+        fixture.OldestHintAge = TimeSpan.FromSeconds(2.5);
+        Assert.That(fixture.Report.LagSeconds, Is.EqualTo(2.5));
+        Assert.That(StatusChecks.Health(fixture.Report).LagSeconds, Is.EqualTo(2.5));
+    }
+
+    [Test]
+    public void the_checkpoints_age_is_unknown_at_first_and_starts_anew_with_every_save()
+    {
+        var fixture = new StatusFixture();
+        fixture.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.That(fixture.Report.CheckpointAgeSeconds, Is.Null);
+        Assert.That(fixture.Status.CheckpointAge, Is.EqualTo(TimeSpan.FromSeconds(10)), "an alert must fire where none was ever saved");
+        fixture.Status.CheckpointSaved();
+        fixture.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.That(fixture.Report.CheckpointAgeSeconds, Is.EqualTo(3));
+        Assert.That(fixture.Status.CheckpointAge, Is.EqualTo(TimeSpan.FromSeconds(3)));
+    }
+
+    [Test]
+    public void the_stream_shows_its_last_event_and_its_last_progress()
+    {
+        var fixture = new StatusFixture();
+        var eventTime = new DateTimeOffset(2025, 12, 31, 23, 59, 59, TimeSpan.Zero);
+        fixture.Status.StreamOpened();
+        fixture.Status.StreamAdvanced(eventTime);
+        fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        fixture.Status.StreamAdvanced(eventTime: null);
+        Assert.That(fixture.Report.Stream, Is.EqualTo(new StreamReport(Open: true, fixture.Time.GetUtcNow(), eventTime)));
+    }
+
+    [Test]
+    public void dead_letters_show_every_reason_and_raise_a_condition()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        Assert.That(fixture.Condition("DeadLetters").Status, Is.EqualTo("False"));
+        fixture.Letters[DeadLetterReason.RefusedByBigPeer] = 2;
+        Assert.That(fixture.Report.DeadLetters, Has.Count.EqualTo(Enum.GetValues<DeadLetterReason>().Length));
+        Assert.That(fixture.Report.DeadLetters["RefusedByBigPeer"], Is.EqualTo(2));
+        Assert.That(fixture.Condition("DeadLetters"), Is.EqualTo(new StatusCondition("DeadLetters", "True", "DocumentsParked", "2 documents cannot be synchronised")));
+        Assert.That(fixture.Unready, Is.Empty, "a parked document does not stop the others");
+    }
+
+    [Test]
+    public void the_report_can_be_read_while_every_fact_changes()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.RegisterLoop("worker-0", TimeSpan.FromSeconds(30));
+        fixture.Status.SnapshotProgress(StatusFixture.Orders, 0, done: true);
+        using var done = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 4).Select(n => Task.Run(() =>
+        {
+            for (var i = 1; i <= 2000; i++)
+            {
+                fixture.Status.Tick("worker-0");
+                fixture.Status.RegisterLoop($"loop-{n}", TimeSpan.FromSeconds(1));
+                if (i % 2 == 0) fixture.Status.SideFailed(Side.BigPeer, Down);
+                else fixture.Status.SideSucceeded(Side.BigPeer);
+                fixture.Status.SnapshotProgress(StatusFixture.Orders, i, i % 2 == 0);
+                fixture.Status.LoopEnded($"loop-{n}");
+            }
+        })).ToArray();
+        var reader = Task.Run(() =>
+        {
+            var reports = 0;
+            do
+            {
+                var report = fixture.Report;
+                Assert.That(report.Collections[0].Snapshot.Done, Is.EqualTo(report.Collections[0].Snapshot.Documents % 2 == 0));
+                Assert.That(report.Sides[1].Connected, Is.EqualTo(report.Sides[1].Failures == 0));
+                reports++;
+            }
+            while (!done.IsCancellationRequested);
+            return reports;
+        });
+        Task.WaitAll(writers);
+        done.Cancel();
+        Assert.That(reader.GetAwaiter().GetResult(), Is.Positive);
+        Assert.That(fixture.Report.Loops.Select(l => l.Name), Is.EqualTo(new[] { "worker-0" }));
+    }
+}

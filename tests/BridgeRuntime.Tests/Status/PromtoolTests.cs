@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Status;
+using MongoC.Bson;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BridgeRuntime.Tests.Status;
+
+internal sealed class PromtoolTests
+{
+    [Test]
+    public async Task promtool_finds_nothing_to_say_about_the_real_answer()
+    {
+        // A collection name with everything that must be escaped.
+        var fixture = new StatusFixture(orders: "or\"ders\\\n").MakeReady();
+        using var metrics = new BridgeMetrics(fixture.Status, fixture.Time);
+        foreach (var step in Enum.GetValues<ReconcileStep>()) metrics.Step(step).Dispose();
+        metrics.BatchTaken(7);
+        var paths = new NotCarriedPaths();
+        paths.Add(new FieldPath("a"), BsonType.MaxKey);
+        metrics.Completed(fixture.OrdersSettings, [new ReconcileOutcome(default, ReconcileResult.Done) { Plan = PlanKind.Merge, WroteMongo = true, NotCarried = paths }]);
+
+        await using var endpoints = new StatusEndpoints(fixture.Configuration, fixture.Status, metrics, NullLoggerFactory.Instance);
+        await endpoints.StartAsync(CancellationToken.None);
+        using var client = new HttpClient();
+        var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{endpoints.MetricsPort}/metrics"));
+
+        var families = text.Split('\n').Where(l => l.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(l => l.Split(' ')[2]).ToList();
+        Assert.That(families, Is.SupersetOf(new[]
+        {
+            "ditto_sync_operations_total", "ditto_sync_errors_total", "ditto_sync_lag_seconds", "ditto_documents_synced_total", "mongodb_change_stream_events_total",
+        }));
+        Assert.That(families, Has.Count.EqualTo(28), "every instrument is in the text that is checked");
+        Assert.That(await Check(text), Is.EqualTo((0, "")));
+    }
+
+    [TestCase("# HELP a_total A.\n# TYPE a_total counter\na_total{x=\"1} 1\n")]
+    [TestCase("# HELP a A.\n# TYPE a counter\na 1\n")]
+    [TestCase("a_seconds 1\n")]
+    public async Task promtool_would_say_if_the_text_were_wrong(string text)
+    {
+        var (code, said) = await Check(text);
+        Assert.That(code, Is.Not.Zero);
+        Assert.That(said, Is.Not.Empty);
+    }
+
+    private static async Task<(int Code, string Said)> Check(string text)
+    {
+        using var promtool = new Process
+        {
+            StartInfo = new ProcessStartInfo("promtool", ["check", "metrics"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        try
+        {
+            promtool.Start();
+        }
+        catch (Win32Exception)
+        {
+            Assert.Ignore("promtool is not installed; `make setup` installs it (Debian package prometheus).");
+        }
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            var output = promtool.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = promtool.StandardError.ReadToEndAsync(deadline.Token);
+            await promtool.StandardInput.WriteAsync(text);
+            promtool.StandardInput.Close();
+            await promtool.WaitForExitAsync(deadline.Token);
+            return (promtool.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            if (!promtool.HasExited) promtool.Kill(entireProcessTree: true);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using BridgeModel;
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Status;
+using TestKit;
+
+namespace BridgeRuntime.Tests.Status;
+
+/// <summary>A status of two collections on a clock that stands still, with sources that a test sets.</summary>
+internal sealed class StatusFixture
+{
+    public const string Orders = "orders";
+    public const string Stores = "stores";
+
+    public StatusFixture(string orders = Orders)
+    {
+        Configuration = new BridgeConfiguration
+        {
+            Name = "shop",
+            MongoConnector = new MongoConnectorSpec
+            {
+                Database = "retail",
+                Collections = new Dictionary<string, CollectionSpec> { [orders] = new() { Fields = ["_id"] }, [Stores] = new() { Fields = ["_id"] } },
+            },
+            Status = new ListenSettings { Address = "127.0.0.1", Port = 0 },
+            Metrics = new ListenSettings { Address = "127.0.0.1", Port = 0 },
+        };
+        Status = new BridgeStatus(Configuration, Time);
+        OrdersSettings = new CollectionSettings(orders, Configuration.MongoConnector.Collections[orders], ConflictPolicy.MongoDB);
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+    public BridgeConfiguration Configuration { get; }
+    public BridgeStatus Status { get; }
+    public CollectionSettings OrdersSettings { get; }
+
+    public Dictionary<string, long> Lanes { get; } = new() { ["mongo"] = 0, ["bigpeer"] = 0 };
+    public Dictionary<DeadLetterReason, long> Letters { get; } = [];
+    public TimeSpan? OldestHintAge { get; set; }
+    public long OpenIntents { get; set; }
+
+    public StatusReport Report => Status.Report();
+
+    public IEnumerable<string> Unready => StatusChecks.Readiness(Report).Where(c => !c.Passed).Select(c => c.Name);
+
+    public void Attach() => Status.Attach(new StatusSources
+    {
+        QueuedKeys = () => Lanes,
+        OldestHintAge = () => OldestHintAge,
+        OpenIntents = () => OpenIntents,
+        DeadLetters = () => Letters,
+    });
+
+    /// <summary>All that readiness asks for.</summary>
+    public StatusFixture MakeReady()
+    {
+        Attach();
+        Status.SideSucceeded(Side.Mongo);
+        Status.SideSucceeded(Side.BigPeer);
+        Status.StreamOpened();
+        foreach (var collection in Status.Collections)
+        {
+            Status.SnapshotProgress(collection, 3, done: true);
+            Status.BigPeerRead(collection);
+        }
+        return this;
+    }
+
+    public StatusCondition Condition(string type) => Report.Conditions.Single(c => c.Type == type);
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Status;
+
+namespace BridgeRuntime.Tests.Status;
+
+internal sealed class StatusSchemaTests
+{
+    private static readonly JsonNode SchemaText = JsonNode.Parse(File.ReadAllText(RepositoryFile("docs/status.schema.json")))!;
+
+    [Test]
+    public void the_status_of_a_new_bridge_is_as_the_schema_says() => Assert.That(Errors(new StatusFixture()), Is.Empty);
+
+    [Test]
+    public void the_status_of_a_bridge_with_all_that_can_be_set_is_as_the_schema_says()
+    {
+        var fixture = Full();
+        Assert.That(Errors(fixture), Is.Empty);
+
+        var status = Json(fixture);
+        Assert.That(status["name"]!.GetValue<string>(), Is.EqualTo("shop"));
+        Assert.That(status["database"]!.GetValue<string>(), Is.EqualTo("retail"));
+        Assert.That(status["collections"]!.ToJsonString(), Is.EqualTo(
+            """[{"name":"orders","snapshot":{"documents":3,"done":true},"bigPeerRead":true,"blockedDeletes":120},{"name":"stores","snapshot":{"documents":3,"done":true},"bigPeerRead":true,"blockedDeletes":0}]"""));
+        Assert.That(status["queue"]!.ToJsonString(), Is.EqualTo("""{"keys":7,"lanes":{"mongo":5,"bigpeer":2}}"""));
+        Assert.That(JsonSerializer.Serialize(fixture.Report, StatusJson.Readable.StatusReport), Does.Contain(
+            """
+            "stream":{"open":true,"lastAdvancedAt":"2026-01-01T00:00:00+00:00","lastEventTime":"2026-01-01T00:00:00+00:00"}
+            """));
+        Assert.That(status["deadLetters"]!["DuplicateIdentity"]!.GetValue<long>(), Is.EqualTo(4));
+        Assert.That(status["conditions"]!.AsArray().Select(c => c!["type"]!.GetValue<string>()), Is.Unique);
+    }
+
+    // A validator that finds nothing proves nothing.
+    [TestCase("name", "7")]
+    [TestCase("lagSeconds", "-1")]
+    [TestCase("openIntents", "1.5")]
+    [TestCase("checkpointAgeSeconds", "\"old\"")]
+    [TestCase("sides", """[{"side":"kafka","connected":true,"lastSuccessAt":null,"lastError":null,"lastErrorAt":null,"failures":0}]""")]
+    [TestCase("stream", """{"open":true,"lastAdvancedAt":"yesterday","lastEventTime":null}""")]
+    [TestCase("deadLetters", "{}")]
+    [TestCase("queue", """{"keys":1,"lanes":{"mongo":"one"}}""")]
+    [TestCase("unknown", "1")]
+    public void the_schema_refuses_what_is_not_a_status(string member, string value)
+    {
+        var status = Json(Full());
+        status[member] = JsonNode.Parse(value);
+        Assert.That(new JsonSchema(SchemaText).Validate(status), Is.Not.Empty);
+    }
+
+    [Test]
+    public void the_schema_misses_every_member_that_is_taken_away()
+    {
+        foreach (var member in Json(Full()).AsObject().Select(m => m.Key).ToList())
+        {
+            var status = Json(Full()).AsObject();
+            status.Remove(member);
+            Assert.That(new JsonSchema(SchemaText).Validate(status), Is.EqualTo(new[] { $"$.{member} is missing" }));
+        }
+    }
+
+    public static IReadOnlyList<string> Validate(string json) => new JsonSchema(SchemaText).Validate(JsonNode.Parse(json));
+
+    private static StatusFixture Full()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.RegisterLoop("mongo-stream", TimeSpan.FromSeconds(30));
+        fixture.Status.StreamAdvanced(fixture.Time.GetUtcNow());
+        fixture.Status.SideFailed(Side.Mongo, new SideException(Side.Mongo, SideFailure.HistoryLost, "the \"position\" is no longer kept"));
+        fixture.Status.CheckpointSaved();
+        fixture.Status.MassDeleteBlocked(StatusFixture.Orders, 120);
+        (fixture.Lanes["mongo"], fixture.Lanes["bigpeer"]) = (5, 2);
+        fixture.Letters[DeadLetterReason.DuplicateIdentity] = 4;
+        (fixture.OldestHintAge, fixture.OpenIntents) = (TimeSpan.FromSeconds(2.5), 3);
+        return fixture;
+    }
+
+    private static JsonNode Json(StatusFixture fixture) => JsonNode.Parse(JsonSerializer.Serialize(fixture.Report, StatusJson.Readable.StatusReport))!;
+
+    private static IReadOnlyList<string> Errors(StatusFixture fixture) => new JsonSchema(SchemaText).Validate(Json(fixture));
+
+    private static string RepositoryFile(string path)
+    {
+        for (var folder = TestContext.CurrentContext.TestDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (File.Exists(Path.Combine(folder, "Operator.sln"))) return Path.Combine(folder, path);
+        throw new InvalidOperationException("The tests do not run below the folder of Operator.sln.");
+    }
+}
