@@ -47,7 +47,7 @@ function readTrx(xml) {
     else if (name === 'UnitTest') unit = attributes.id
     else if (name === 'TestMethod') classes.set(unit, attributes.className)
     else if (name === 'RunInfo') run = attributes.outcome
-    else if (at === 'RunInfos/RunInfo/Text' && run !== 'Warning') problems.push(text)
+    else if (at === 'RunInfos/RunInfo/Text' && run !== 'Warning') problems.push(text.split('\n')[0])
   }
   // A failing fixture's set-up and a test's own output come by the same elements; only results count.
   const tests = results.map(({ id, name, outcome, message }) => ({ name: `${classes.get(id) ?? '?'}.${name}`, outcome, message }))
@@ -83,7 +83,7 @@ function readSuite(folder) {
   const exit = textOf(at('exit-code'))?.trim()
   if (exit === undefined) problems.push('it did not end')
   else if (exit !== '0' && count('failed') + problems.length === 0) problems.push(`exit code ${exit}`)
-  if (tests.length === 0 && !existsSync(at('is-step'))) problems.push('it yields no results')
+  if (tests.length + problems.length === 0 && !existsSync(at('is-step'))) problems.push('it yields no results')
 
   return {
     name: path.basename(folder),
