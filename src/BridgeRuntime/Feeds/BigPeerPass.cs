@@ -23,7 +23,9 @@ internal sealed class BigPeerPass(
     public bool CanNarrow => collection.Spec.ChangeField is not null && _lastChange is not null;
 
     /// <summary>Compares every document; also finds what was deleted. The first one takes the baseline where there is no initial sync.</summary>
-    public async Task RunFullAsync(CancellationToken cancellation)
+    /// <param name="isThorough">Whether the whole ledger is looked through for what is missing, even where the numbers say that nothing is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RunFullAsync(bool isThorough, CancellationToken cancellation)
     {
         var isFirst = !checkpoints.Current.Of(collection.Name).BigPeerRead;
         var isBaseline = isFirst && !collection.Spec.InitialSync;
@@ -43,7 +45,7 @@ internal sealed class BigPeerPass(
             at += page.Count;
             observer.Tick(LoopName.Poll);
         }
-        if (!isBaseline && recorded > known) await HintMissingAsync(ids, before, recorded, mark, cancellation);
+        if (!isBaseline && (isThorough || recorded is null || recorded > known)) await HintMissingAsync(ids, before, mark, cancellation);
         else observer.MassDelete(collection.Name, 0, blocked: false);
         mark.Complete();
         observer.BigPeerPassed(collection.Name, BigPeerPassKind.Full);
@@ -100,12 +102,14 @@ internal sealed class BigPeerPass(
     }
 
     /// <summary>What the ledger knows and the Big Peer no longer has was deleted there, unless it is so much that a person must look first.</summary>
-    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, long recorded, FeedMark mark, CancellationToken cancellation)
+    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, FeedMark mark, CancellationToken cancellation)
     {
         var there = ids.Select(i => HashOf(IdOf(i))).ToHashSet();
         var missing = new List<DittoId>();
+        long recorded = 0;
         await foreach (var entry in ledger.ScanAsync(collection.Name, cancellation))
         {
+            recorded++;
             if (entry.Version <= before && !there.Contains(HashOf(entry.Id))) missing.Add(entry.Id);
         }
         var isBlocked = missing.Count > Math.Max(guard.Minimum, guard.Share * recorded);
