@@ -107,6 +107,21 @@ internal static class PlanRows
         {
             Agreed = "\"a\":1,\"o\":{\"x\":1}", MongoUpdate = """{"$unset":{"o.x":""}}""", Expected = "\"a\":1,\"o\":{}",
         },
+        new("nested: the last member removed at the Big Peer leaves an empty map")
+        {
+            Agreed = "\"a\":1,\"o\":{\"x\":1}", BigPeerUpdates = [("UNSET o.x", "null")], Expected = "\"a\":1,\"o\":{}",
+        },
+        new("nested: an empty map is added in MongoDB")
+        {
+            Agreed = "\"a\":1,\"o\":{\"x\":1}", MongoUpdate = """{"$set":{"e":{},"o.e":{}}}""", Expected = "\"a\":1,\"e\":{},\"o\":{\"x\":1,\"e\":{}}",
+        },
+        new("nested: an empty map is added at the Big Peer")
+        {
+            Agreed = "\"a\":1,\"o\":{\"x\":1}", BigPeerUpdates = [("SET e = :v, o.e = :v", "{}")], Expected = "\"a\":1,\"e\":{},\"o\":{\"x\":1,\"e\":{}}",
+        },
+        new("nested: an empty map becomes a value in MongoDB") { Agreed = "\"o\":{}", MongoUpdate = """{"$set":{"o":5}}""", Expected = "\"o\":5" },
+        new("nested: a value becomes an empty map in MongoDB") { Agreed = "\"o\":5", MongoUpdate = """{"$set":{"o":{}}}""", Expected = "\"o\":{}" },
+        new("nested: an empty map gets a member in MongoDB") { Agreed = "\"o\":{}", MongoUpdate = """{"$set":{"o.x":1}}""", Expected = "\"o\":{\"x\":1}" },
         new("nested: a map is added in MongoDB") { Agreed = "\"a\":1", MongoUpdate = """{"$set":{"o":{"p":{"x":1},"e":{}}}}""", Expected = "\"a\":1,\"o\":{\"p\":{\"x\":1},\"e\":{}}" },
         new("nested: a map is added at the Big Peer")
         {
