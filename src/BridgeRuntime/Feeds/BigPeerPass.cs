@@ -52,7 +52,7 @@ internal sealed class BigPeerPass(
     {
         var field = DqlName.Quote(collection.Spec.ChangeField!);
         var statement = $"SELECT * FROM {DqlName.Quote(collection.Name)} WHERE {field} >= :last ORDER BY {field} LIMIT ";
-        for (var limit = settings.PageSize; ; )
+        for (var limit = settings.PageSize; ;)
         {
             var last = _lastChange!;
             var answer = await client.QueryAsync(collection.IsStrict, statement + limit.ToString(System.Globalization.CultureInfo.InvariantCulture), w =>
