@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
-using MongoC.Bson;
 using Microsoft.Extensions.Logging.Abstractions;
+using MongoC.Bson;
 
 namespace BridgeRuntime.Tests.Status;
 
