@@ -1,7 +1,7 @@
+using MongoC.Bson;
 using MongoStandIn.ChangeStreams;
 using MongoStandIn.Handshake;
 using MongoStandIn.Storage;
-using MongoC.Bson;
 
 namespace MongoStandIn.Commands;
 

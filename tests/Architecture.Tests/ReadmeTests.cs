@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace Architecture.Tests;
+
+/// <summary>The README names everything that a user can set, see or run; what is added without a word there fails here.</summary>
+public sealed class ReadmeTests
+{
+    private const string MetricName = "\"(?<x>(ditto|bridge|mongodb|process)_[a-z_]+(_total|_seconds|_bytes|_keys|_ready|_open|_connected|_letters|_intents|_blocked))\"";
+
+    private static readonly string Readme = Repository.ReadText("README.md");
+
+    [Test]
+    public void Every_key_of_the_configuration_is_in_the_readme() => Assert.That(
+        Keys("src/BridgeModel/Reading/ConfigurationSections.cs").Concat(Keys("src/BridgeModel/Reading/MongoConnectorSection.cs")),
+        Is.Not.Empty.And.All.Matches<string>(key => CodeWords().Any(word => word.Split('.').Contains(key))));
+
+    [Test]
+    public void Every_metric_is_in_the_readme() => Assert.That(Metrics(), Is.Not.Empty.And.All.Matches<string>(name => CodeWords().Contains(name)));
+
+    [Test]
+    public void Every_metric_of_the_readme_exists() =>
+        Assert.That(CodeWords().Where(word => Find($"\"{word}\"", MetricName).Any()), Is.Not.Empty.And.SubsetOf(Metrics()));
+
+    [Test]
+    public void Every_reason_of_a_dead_letter_is_in_the_readme() => Assert.That(
+        Find(Repository.ReadText("src/BridgeRuntime/DeadLetters/DeadLetterReason.cs"), "^    (?<x>[A-Z][A-Za-z]+),"),
+        Is.Not.Empty.And.All.Matches<string>(reason => CodeWords().Contains(reason)));
+
+    [Test]
+    public void Every_make_target_of_the_readme_exists()
+    {
+        var targets = Find(Repository.ReadText("Makefile"), "^(?<x>[a-z0-9-]+):.*## ").ToHashSet();
+        Assert.That(Find(Readme, "(^|`|=[A-Za-z0-9]+ )make (?<x>[a-z][a-z-]+)"), Is.Not.Empty.And.SubsetOf(targets));
+    }
+
+    [Test]
+    public void Every_file_that_the_readme_names_exists() =>
+        Assert.That(CodeWords().Where(word => Find(word, "^(?<x>(src|tests|docs|demo|devstack)/[A-Za-z0-9_./-]+\\.[a-z]+)$").Any()), Is.Not.Empty.And.SubsetOf(Repository.Files));
+
+    private static IEnumerable<string> Keys(string file) => Find(Repository.ReadText(file), "section\\.[A-Z][A-Za-z]*\\(\\s*\"(?<x>[A-Za-z]+)\"");
+
+    private static HashSet<string> Metrics() =>
+        [.. Repository.Sources("src/BridgeRuntime/Status").SelectMany(source => Find(source.Text, MetricName))];
+
+    /// <summary>What stands between back-ticks, labels and values cut off.</summary>
+    private static HashSet<string> CodeWords() => [.. Find(Readme, "`(?<x>[^`\n]+)`").SelectMany(code => code.Split([' ', '(', ')', '[', ']', ',', ':'], StringSplitOptions.RemoveEmptyEntries))];
+
+    private static IEnumerable<string> Find(string text, string pattern) =>
+        Regex.Matches(text, pattern, RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(10)).Select(m => m.Groups["x"].Value);
+}
