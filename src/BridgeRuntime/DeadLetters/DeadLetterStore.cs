@@ -13,10 +13,13 @@ namespace BridgeRuntime.DeadLetters;
 /// </summary>
 internal sealed class DeadLetterStore(MongoClient client, string database, BridgeShard shard, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<DocumentKey, DeadLetterReason> _open = new();
+    /// <summary>Every full pass over the Big Peer finds its parked documents again; a letter that says the same is written anew this often.</summary>
+    public static readonly TimeSpan RenewInterval = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<DocumentKey, OpenLetter> _open = new();
 
     /// <summary>How many letters with a Ditto id lie there now, by reason.</summary>
-    public IReadOnlyDictionary<DeadLetterReason, long> Open => _open.Values.GroupBy(r => r).ToDictionary(g => g.Key, g => g.LongCount());
+    public IReadOnlyDictionary<DeadLetterReason, long> Open => _open.Values.GroupBy(l => l.Reason).ToDictionary(g => g.Key, g => g.LongCount());
 
     /// <summary>Learns which letters earlier runs left.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
@@ -33,13 +36,14 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
             {
                 var id = BsonDocuments.Nested(letter, "_id")!;
                 if (BsonDocuments.Text(id, "d") is { } dittoId && Enum.TryParse<DeadLetterReason>(BsonDocuments.Text(letter, "reason"), out var reason))
-                    _open[new DocumentKey(BsonDocuments.Text(id, "c")!, new DittoId(dittoId))] = reason;
+                    _open[new DocumentKey(BsonDocuments.Text(id, "c")!, new DittoId(dittoId))] = new OpenLetter(reason, BsonDocuments.Text(letter, "message") ?? "", time.GetTimestamp());
             }
         }
     }
 
     public async Task PutAsync(IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation)
     {
+        letters = [.. letters.Where(IsNews)];
         if (letters.Count == 0) return;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var bulk = new BulkWrite();
@@ -62,7 +66,7 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
         await RunAsync(bulk, cancellation);
         foreach (var letter in letters)
         {
-            if (letter.Id is { } id) _open[new DocumentKey(letter.Collection, id)] = letter.Reason;
+            if (letter.Id is { } id) _open[new DocumentKey(letter.Collection, id)] = new OpenLetter(letter.Reason, letter.Message, time.GetTimestamp());
         }
     }
 
@@ -76,6 +80,12 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
         await RunAsync(bulk, cancellation);
         foreach (var key in known) _open.TryRemove(key, out _);
     }
+
+    private sealed record OpenLetter(DeadLetterReason Reason, string Message, long WrittenAt);
+
+    private bool IsNews(DeadLetter letter) =>
+        letter.Id is not { } id || !_open.TryGetValue(new DocumentKey(letter.Collection, id), out var open)
+        || open.Reason != letter.Reason || open.Message != letter.Message || time.GetElapsedTime(open.WrittenAt) >= RenewInterval;
 
     private async Task RunAsync(BulkWrite bulk, CancellationToken cancellation)
     {
