@@ -29,6 +29,7 @@ internal sealed class DeadLetterTests
         await pair.Mongo.UpdateAsync("\"none\"", """{"$set":{"orderId":2}}""");
         await pair.Mongo.DeleteAsync("\"null\"");
         await _scene.UntilAsync("the document that has its field now", async () => await pair.BigPeer.FindAsync("2") is null ? "not there" : null);
+        await LettersAsync();
     }
 
     [Test]
@@ -56,7 +57,13 @@ internal sealed class DeadLetterTests
     {
         await _scene.Docs.Mongo.InsertAsync("""{"_id":{"a":1}}""", """{"_id":1.5}""", """{"_id":"good"}""");
         await LettersAsync("UnsupportedIdentity", "UnsupportedIdentity");
+        Assert.That(await _scene.Bridge.MetricAsync("bridge_dead_letters"), Is.EqualTo(2));
         await _scene.BothAsync("\"good\"", """{"_id":"good"}""");
+        await _scene.StopAsync();
+        await _scene.StartAsync();
+        Assert.That(await _scene.Bridge.MetricAsync("bridge_dead_letters"), Is.EqualTo(2), "known after a restart");
+        await _scene.Docs.Mongo.DeleteAsync("""{"a":1}""", "1.5");
+        await LettersAsync();
     }
 
     [Test]
