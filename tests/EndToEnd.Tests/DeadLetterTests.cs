@@ -24,11 +24,12 @@ internal sealed class DeadLetterTests
         var pair = _scene["orders"];
         await pair.Mongo.InsertAsync("""{"_id":"none","a":1}""", """{"_id":"null","orderId":null}""", """{"_id":"good","orderId":1}""");
         await LettersAsync("MissingIdentity", "MissingIdentity");
-        Assert.That((await pair.BigPeer.AllAsync()).Keys, Is.EqualTo(new[] { "1" }));
+        await _scene.UntilAsync("the good one alone", async () => (await pair.BigPeer.AllAsync()).Keys.SequenceEqual(["1"]) ? null : "not yet");
 
         await pair.Mongo.UpdateAsync("\"none\"", """{"$set":{"orderId":2}}""");
         await pair.Mongo.DeleteAsync("\"null\"");
         await _scene.UntilAsync("the document that has its field now", async () => await pair.BigPeer.FindAsync("2") is null ? "not there" : null);
+        await LettersAsync();
     }
 
     [Test]
@@ -56,7 +57,13 @@ internal sealed class DeadLetterTests
     {
         await _scene.Docs.Mongo.InsertAsync("""{"_id":{"a":1}}""", """{"_id":1.5}""", """{"_id":"good"}""");
         await LettersAsync("UnsupportedIdentity", "UnsupportedIdentity");
+        Assert.That(await _scene.Bridge.MetricAsync("bridge_dead_letters"), Is.EqualTo(2));
         await _scene.BothAsync("\"good\"", """{"_id":"good"}""");
+        await _scene.StopAsync();
+        await _scene.StartAsync();
+        Assert.That(await _scene.Bridge.MetricAsync("bridge_dead_letters"), Is.EqualTo(2), "known after a restart");
+        await _scene.Docs.Mongo.DeleteAsync("""{"a":1}""", "1.5");
+        await LettersAsync();
     }
 
     [Test]

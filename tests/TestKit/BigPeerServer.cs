@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace TestKit;
@@ -32,10 +33,12 @@ public sealed class BigPeerServer : IAsyncDisposable
 
     /// <param name="port">0 takes a free one.</param>
     /// <param name="key">The API key.</param>
+    /// <param name="data">The folder of a store that is kept; null: a temporary one.</param>
     /// <exception cref="TimeoutException">It did not get ready.</exception>
-    public static async Task<BigPeerServer> StartAsync(int port = 0, string key = Key)
+    public static async Task<BigPeerServer> StartAsync(int port = 0, string key = Key, string? data = null)
     {
-        var arguments = new[] { Path.Combine(Folder, "src", "main.js"), "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--exit-with-parent" };
+        List<string> arguments = [Path.Combine(Folder, "src", "main.js"), "--port", port.ToString(CultureInfo.InvariantCulture), "--exit-with-parent"];
+        if (data is not null) arguments.AddRange(["--data", data]);
         var process = ChildProcess.Start("node", arguments, new Dictionary<string, string> { ["BIG_PEER_API_KEY"] = key });
         try
         {
@@ -54,6 +57,7 @@ public sealed class BigPeerServer : IAsyncDisposable
         Api.Dispose();
         try
         {
+            if (_process.HasExited) return;
             _process.Signal(UnixSignal.Terminate);
             await _process.ExitAsync(StopLimit);
         }

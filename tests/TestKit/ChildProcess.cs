@@ -12,13 +12,14 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
     private int _ends;    // of stdout and stderr
+    private bool _isDisposed;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildProcess(Process process) => _process = process;
 
     public int Id => _process.Id;
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _isDisposed || _process.HasExited;
 
     /// <summary>The lines of stdout so far.</summary>
     public IReadOnlyList<string> Output
@@ -93,7 +94,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Sends a signal to this process and to no other; nothing when it has ended.</summary>
     public void Signal(UnixSignal signal)
     {
-        if (!_process.HasExited && kill(_process.Id, (int)signal) != 0 && !_process.HasExited) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (!HasExited && kill(_process.Id, (int)signal) != 0 && !HasExited) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
     /// <summary>The last lines of stdout and stderr, for a failure's message.</summary>
@@ -101,6 +102,8 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         if (!_process.HasExited) _process.Kill();
         await ExitAsync(TimeSpan.FromSeconds(20));
         _process.Dispose();

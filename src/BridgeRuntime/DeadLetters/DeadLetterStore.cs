@@ -13,10 +13,13 @@ namespace BridgeRuntime.DeadLetters;
 /// </summary>
 internal sealed class DeadLetterStore(MongoClient client, string database, BridgeShard shard, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<DocumentKey, DeadLetterReason> _open = new();
+    /// <summary>Every full pass over the Big Peer finds its parked documents again; a letter that says the same is written anew this often.</summary>
+    public static readonly TimeSpan RenewInterval = TimeSpan.FromHours(1);
 
-    /// <summary>How many letters with a Ditto id lie there now, by reason.</summary>
-    public IReadOnlyDictionary<DeadLetterReason, long> Open => _open.Values.GroupBy(r => r).ToDictionary(g => g.Key, g => g.LongCount());
+    private readonly ConcurrentDictionary<Address, OpenLetter> _open = new();
+
+    /// <summary>How many letters lie there now, by reason.</summary>
+    public IReadOnlyDictionary<DeadLetterReason, long> Open => _open.Values.GroupBy(l => l.Reason).ToDictionary(g => g.Key, g => g.LongCount());
 
     /// <summary>Learns which letters earlier runs left.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
@@ -32,20 +35,23 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
             foreach (var letter in pages.Current)
             {
                 var id = BsonDocuments.Nested(letter, "_id")!;
-                if (BsonDocuments.Text(id, "d") is { } dittoId && Enum.TryParse<DeadLetterReason>(BsonDocuments.Text(letter, "reason"), out var reason))
-                    _open[new DocumentKey(BsonDocuments.Text(id, "c")!, new DittoId(dittoId))] = reason;
+                var dittoId = BsonDocuments.Text(id, "d") is { } text ? new DittoId(text) : (DittoId?)null;
+                var address = new Address(BsonDocuments.Text(id, "c")!, dittoId, dittoId is null ? BsonDocuments.Value(id, "m") : null);
+                if (Enum.TryParse<DeadLetterReason>(BsonDocuments.Text(letter, "reason"), out var reason))
+                    _open[address] = new OpenLetter(reason, BsonDocuments.Text(letter, "message") ?? "", time.GetTimestamp());
             }
         }
     }
 
     public async Task PutAsync(IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation)
     {
+        letters = [.. letters.Where(IsNews)];
         if (letters.Count == 0) return;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var bulk = new BulkWrite();
         foreach (var letter in letters)
         {
-            bulk.UpdateOne(BsonDocuments.Make(f => WriteId(f, letter.Collection, letter.Id, letter.MongoId)), BsonDocuments.Make(w =>
+            bulk.UpdateOne(BsonDocuments.Make(f => WriteId(f, AddressOf(letter))), BsonDocuments.Make(w =>
             {
                 w.Document("$set", s =>
                 {
@@ -60,22 +66,34 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
             }), upsert: true);
         }
         await RunAsync(bulk, cancellation);
-        foreach (var letter in letters)
-        {
-            if (letter.Id is { } id) _open[new DocumentKey(letter.Collection, id)] = letter.Reason;
-        }
+        foreach (var letter in letters) _open[AddressOf(letter)] = new OpenLetter(letter.Reason, letter.Message, time.GetTimestamp());
     }
 
     /// <summary>Removes the letters of documents that have been synchronised.</summary>
-    public async Task RemoveAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellation)
+    public Task RemoveAsync(IEnumerable<DocumentKey> keys, CancellationToken cancellation) => RemoveAsync(keys.Select(k => new Address(k.Collection, k.Id, MongoId: null)), cancellation);
+
+    /// <summary>Removes the letters of MongoDB documents that had no Ditto id and have one now, or are gone.</summary>
+    public Task RemoveAsync(string collection, IEnumerable<BsonValue> mongoIds, CancellationToken cancellation) =>
+        RemoveAsync(mongoIds.Select(id => new Address(collection, Id: null, id)), cancellation);
+
+    private async Task RemoveAsync(IEnumerable<Address> addresses, CancellationToken cancellation)
     {
-        var known = keys.Where(_open.ContainsKey).ToList();
+        if (_open.IsEmpty) return;
+        var known = addresses.Where(_open.ContainsKey).ToList();
         if (known.Count == 0) return;
         var bulk = new BulkWrite();
-        foreach (var key in known) bulk.DeleteOne(BsonDocuments.Make(f => WriteId(f, key.Collection, key.Id, mongoId: null)));
+        foreach (var address in known) bulk.DeleteOne(BsonDocuments.Make(f => WriteId(f, address)));
         await RunAsync(bulk, cancellation);
-        foreach (var key in known) _open.TryRemove(key, out _);
+        foreach (var address in known) _open.TryRemove(address, out _);
     }
+
+    /// <summary>A letter is about a key where it has one, else about a MongoDB document.</summary>
+    private readonly record struct Address(string Collection, DittoId? Id, BsonValue? MongoId);
+
+    private sealed record OpenLetter(DeadLetterReason Reason, string Message, long WrittenAt);
+
+    private bool IsNews(DeadLetter letter) =>
+        !_open.TryGetValue(AddressOf(letter), out var open) || open.Reason != letter.Reason || open.Message != letter.Message || time.GetElapsedTime(open.WrittenAt) >= RenewInterval;
 
     private async Task RunAsync(BulkWrite bulk, CancellationToken cancellation)
     {
@@ -83,11 +101,13 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
         if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the dead letters.");
     }
 
-    private void WriteId(BsonWriter writer, string collection, DittoId? id, BsonValue? mongoId) => writer.Document("_id", w =>
+    private static Address AddressOf(DeadLetter letter) => new(letter.Collection, letter.Id, letter.Id is null ? letter.MongoId : null);
+
+    private void WriteId(BsonWriter writer, Address address) => writer.Document("_id", w =>
     {
         shard.WriteTo(w);
-        w.String("c", collection);
-        if (id is { } dittoId) w.String("d", dittoId.Json);
-        else mongoId!.Value.WriteTo(w, "m");
+        w.String("c", address.Collection);
+        if (address.Id is { } dittoId) w.String("d", dittoId.Json);
+        else address.MongoId!.Value.WriteTo(w, "m");
     });
 }

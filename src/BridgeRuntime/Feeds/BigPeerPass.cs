@@ -31,7 +31,11 @@ internal sealed class BigPeerPass(
         var isBaseline = isFirst && !collection.Spec.InitialSync;
         if (collection.Spec.ChangeField is { } field) _lastChange = await HighestChangeAsync(field, cancellation) ?? _lastChange;
 
-        var positions = new PositionTracker<bool>(_ => checkpoints.Update(c => c.With(collection.Name, p => p with { BigPeerRead = true })));
+        var positions = new PositionTracker<bool>(_ =>
+        {
+            // Only the first pass is news to the checkpoint; an update would be saved.
+            if (isFirst) checkpoints.Update(c => c.With(collection.Name, p => p with { BigPeerRead = true }));
+        });
         var mark = positions.Begin(true);
         // What the ledger recorded before the list is made was written before, and must be on it.
         var (before, recorded) = (versions.Last, await ledger.CountAsync(collection.Name, cancellation));

@@ -63,8 +63,11 @@ internal sealed class MongoChangeStream
         var mark = _positions.Begin(new StreamPosition(batch.ResumeToken, HasChanges: batch.Events.Count > 0));
         foreach (var (collection, ids) in Sort(batch.Events))
         {
-            var (hints, letters) = await _hints[collection].ResolveAsync(ids, cancellation);
+            var (hints, found) = await _hints[collection].ResolveAsync(ids.Keys, cancellation);
+            // What is gone needs no Ditto id.
+            var letters = found.Where(l => l.MongoId is not { } id || !ids[id]).ToList();
             await _letters.PutAsync(letters, cancellation);
+            await _letters.RemoveAsync(collection, ids.Keys.Except(letters.Select(l => l.MongoId!.Value)), cancellation);
             foreach (var letter in letters) _observer.DeadLettered(letter);
             foreach (var hint in hints) await _queue.EnqueueAsync(hint, Lane.Live, mark, () => _observer.Tick(LoopName.Stream), cancellation);
         }
@@ -76,9 +79,10 @@ internal sealed class MongoChangeStream
         _opened.TrySetResult();
     }
 
-    private Dictionary<string, HashSet<BsonValue>> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
+    /// <summary>The documents by collection, and whether the last that was heard of each is its delete.</summary>
+    private Dictionary<string, Dictionary<BsonValue, bool>> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
     {
-        var byCollection = new Dictionary<string, HashSet<BsonValue>>();
+        var byCollection = new Dictionary<string, Dictionary<BsonValue, bool>>();
         var counts = new Dictionary<(string, string), int>();
         foreach (var change in events)
         {
@@ -88,7 +92,7 @@ internal sealed class MongoChangeStream
             if (CollectionEvents.Contains(operation)) _observer.CollectionGone(collection, operation);
             if (BsonDocuments.Nested(change, "documentKey") is not { } key || BsonDocuments.Value(key, "_id") is not { } id || !_hints.ContainsKey(collection)) continue;
             if (!byCollection.TryGetValue(collection, out var ids)) byCollection[collection] = ids = [];
-            ids.Add(id);
+            ids[id] = operation == "delete";
         }
         foreach (var ((collection, operation), count) in counts) _observer.StreamEvents(collection, operation, count);
         return byCollection;

@@ -49,8 +49,10 @@ internal static class GuardedWrites
         var paths = write.Sets.Select(s => s.Path).Concat(write.Unsets).ToList();
         if (!paths.TrueForAll(p => p.IsAddressable))
         {
-            // Dots and dollars in names have no place in $set: the document is replaced, guarded as a whole.
-            bulk.ReplaceOne(WholeGuard(write), BsonPath.Apply(write.Document.Span, write.Sets, write.Unsets));
+            // Dots and dollars in names have no place in $set: the document is replaced, guarded as a whole. A plain replacement may not hold names with a
+            // dollar in front either; a pipeline may.
+            var replacement = BsonPath.Apply(write.Document.Span, write.Sets, write.Unsets);
+            bulk.UpdateOne(WholeGuard(write), BsonDocuments.Make(p => p.Document("0", s => s.Document("$replaceWith", r => r.Document("$literal", replacement)))));
             return;
         }
         var filter = BsonDocuments.Make(w =>
