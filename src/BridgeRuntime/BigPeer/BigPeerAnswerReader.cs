@@ -38,7 +38,7 @@ internal static class BigPeerAnswerReader
             if (reader.ValueTextEquals("transactionId"u8))
             {
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.Number) transaction = reader.GetInt64();
+                if (reader.TokenType == JsonTokenType.Number && !reader.TryGetInt64(out transaction)) throw new JsonException();
             }
             else if (reader.ValueTextEquals("items"u8)) Elements(ref reader, body, items);
             else if (reader.ValueTextEquals("mutatedDocumentIds"u8)) Elements(ref reader, body, mutated);

@@ -109,8 +109,15 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
     {
         foreach (var item in items)
         {
-            var state = collection.StateReader.Read(item);
-            into[CanonicalId.Read(state.IdJson.Span)] = state;
+            try
+            {
+                var state = collection.StateReader.Read(item);
+                into[CanonicalId.Read(state.IdJson.Span)] = state;
+            }
+            catch (JsonException e)
+            {
+                throw new SideException(Side.BigPeer, SideFailure.Protocol, $"The Big Peer answered with an item of collection '{collection.Name}' that is no document with an _id.", e);
+            }
         }
     }
 
