@@ -2,7 +2,7 @@
 // A MongoDB shell of few lines over the npm package mongodb, for the database at MONGODB_URI:
 //
 //   node demo/mongo.js 'db.orders.find({ status: "packed" }).limit(3)'
-//   node demo/mongo.js            a prompt
+//   node demo/mongo.js            a prompt: await db.orders.find({ status: "packed" }).limit(3).toArray()
 import repl from 'node:repl'
 import { inspect } from 'node:util'
 import vm from 'node:vm'
@@ -26,12 +26,12 @@ const names = { db, ObjectId, Decimal128, Long }
 
 const [expression] = process.argv.slice(2)
 if (expression === undefined) {
-  const prompt = repl.start({ prompt: `${DATABASE}> `, eval: (line, context, _, answer) => evaluate(line, context).then(value => answer(null, value), answer) })
+  const prompt = repl.start({ prompt: `${DATABASE}> ` })
   Object.assign(prompt.context, names)
   prompt.on('exit', () => void client.close())
 } else {
   try {
-    console.log(inspect(await evaluate(expression, vm.createContext({ ...names })), { depth: null, colors: process.stdout.isTTY }))
+    console.log(inspect(await valueOf(vm.runInNewContext(expression, names)), { depth: null, colors: process.stdout.isTTY }))
   } catch (error) {
     console.error(error.message)
     process.exitCode = 1
@@ -41,9 +41,9 @@ if (expression === undefined) {
 }
 
 /** A cursor is shown by its documents, a promise by what it becomes. */
-async function evaluate(line, context) {
-  const value = await vm.runInContext(line, context)
-  return value instanceof mongodb.AbstractCursor || typeof value?.toArray === 'function' ? await value.toArray() : value
+async function valueOf(result) {
+  const value = await result
+  return typeof value?.toArray === 'function' ? await value.toArray() : value
 }
 
 function bound(member) {

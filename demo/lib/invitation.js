@@ -11,7 +11,7 @@ All three are still running. In another terminal, in the checkout (${path.resolv
   # addresses and keys of this run, once per terminal
   . ${file}
 
-  # MongoDB, by the npm package mongodb: one expression, or a prompt without any
+  # MongoDB, by the npm package mongodb: one expression; without any a prompt, where you write the await
   node demo/mongo.js 'db.products.findOne({ sku: "P-0007" })'
   node demo/mongo.js 'db.products.updateOne({ sku: "P-0007" }, { $set: { tags: ["seen in MongoDB"] } })'
   node demo/mongo.js
