@@ -117,14 +117,15 @@ internal sealed class Bridge : IAsyncDisposable
             c => c.Name, c => new DocumentReconciler(c, mongoDocuments, documents, ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
         var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream));
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, documents, ledger, Queue, Checkpoints, _configuration.BigPeer, _configuration.MassDeleteGuard, versions, _observer));
+            c, _bigPeer, documents, ledger, Queue, Checkpoints, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
         var poll = new BigPeerPoll(_bigPeer, passes, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
         foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease }) _observer.LoopStarted(loop, LoopDeadline);
         List<Task> running = [RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token)];
+        var sizes = new BatchSizer(_configuration.Runtime.BatchSize, _configuration.Runtime.MaxBatchBytes);
         for (var slot = 0; slot < _configuration.Runtime.Workers; slot++)
         {
-            var worker = new ReconcileWorker(slot, _configuration.Runtime.BatchSize, Queue, reconcilers, Letters, _observer, Retry(LoopName.Worker(slot)), _time);
+            var worker = new ReconcileWorker(slot, sizes, Queue, reconcilers, Letters, _observer, Retry(LoopName.Worker(slot)), _time);
             _observer.LoopStarted(LoopName.Worker(slot), LoopDeadline);
             running.Add(worker.RunAsync(loops.Token, abort));
         }

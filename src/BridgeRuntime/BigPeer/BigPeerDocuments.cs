@@ -69,8 +69,12 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
     public async Task<IReadOnlyDictionary<DittoId, DocumentState>> UpsertAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
     {
         var after = new Dictionary<DittoId, DocumentState>(documents.Count);
-        var statement = $"INSERT INTO {DqlName.Quote(collection.Name)} DOCUMENTS (:docs) ON ID CONFLICT DO UPDATE_LOCAL_DIFF";
-        foreach (var some in Cut(documents)) await MutateAsync(collection, statement, w => WriteDocuments(w, some), after, cancellation);
+        // In an existing document UPDATE_LOCAL_DIFF leaves a map without members out (seen on the engine, not in strict mode); DO UPDATE writes it.
+        foreach (var group in documents.GroupBy(d => d.HoldsEmptyMap))
+        {
+            var statement = $"INSERT INTO {DqlName.Quote(collection.Name)} DOCUMENTS (:docs) ON ID CONFLICT DO {(group.Key ? "UPDATE" : "UPDATE_LOCAL_DIFF")}";
+            foreach (var some in Cut(group)) await MutateAsync(collection, statement, w => WriteDocuments(w, some), after, cancellation);
+        }
         return after;
     }
 
@@ -118,7 +122,7 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
         }
     }
 
-    private IEnumerable<IReadOnlyList<BigPeerWrite>> Cut(IReadOnlyList<BigPeerWrite> documents)
+    private IEnumerable<IReadOnlyList<BigPeerWrite>> Cut(IEnumerable<BigPeerWrite> documents)
     {
         var some = new List<BigPeerWrite>();
         long bytes = 0;

@@ -15,7 +15,7 @@ internal static class IsoDate
     public static string Format(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads a date with a time and a zone, with any number of decimals down to the millisecond; finer ones do not fit.</summary>
+    /// <summary>Reads a date with a time, UTC where it names no zone, with any number of decimals down to the millisecond; finer ones do not fit.</summary>
     public static bool TryParse(string text, out long milliseconds)
     {
         milliseconds = 0;

@@ -58,7 +58,7 @@ internal static class NativeToBson
         if (reader.TryGetInt64(out var integer))
         {
             if (hint == BsonType.Int64) return BsonValue.Of(integer);
-            if (hint == BsonType.Double && Math.Abs(integer) <= 1L << 53) return BsonValue.Of((double)integer);
+            if (hint == BsonType.Double && integer is >= -(1L << 53) and <= 1L << 53) return BsonValue.Of((double)integer);
             if (hint == BsonType.Timestamp && integer >= 0) return new BsonValue(BsonType.Timestamp, BsonValue.Of(integer).Bytes);
             return integer is >= int.MinValue and <= int.MaxValue ? BsonValue.Of((int)integer) : BsonValue.Of(integer);
         }

@@ -15,6 +15,9 @@ internal enum DeadLetterReason
     /// <summary>A Ditto <c>_id</c> does not fit the collection's mapping.</summary>
     IdentityMismatch,
 
+    /// <summary>The document cannot be read: text that is not UTF-8, or deeper nesting than either side allows.</summary>
+    Unreadable,
+
     /// <summary>The Big Peer refused the document.</summary>
     RefusedByBigPeer,
 

@@ -47,6 +47,7 @@ internal sealed class BatchEntry(ReconcileItem item)
         Letter = Letter ?? Duplicate,
         Plan = Plan.Kind,
         Conflicts = IsGoing ? Plan.Conflicts : 0,
+        Bytes = (Mongo?.Bson.Length ?? 0) + (BigPeer.State?.Json.Length ?? 0),
         WroteMongo = IsGoing && Plan.WritesMongo,
         WroteBigPeer = IsGoing && Plan.WritesBigPeer,
         NotCarried = Mongo?.NotCarried ?? NotCarriedPaths.None,

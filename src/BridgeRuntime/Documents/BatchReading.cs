@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BridgeRuntime.Conversion;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Ledger;
@@ -73,7 +74,14 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
                     "A second document has the same mapped fields as one that is synchronised. Change or delete one of the two; a unique index on the mapped fields prevents it.");
             }
         }
-        entry.Mongo = converter.Read(chosen, entry.Id);
+        try
+        {
+            entry.Mongo = converter.Read(chosen, entry.Id);
+        }
+        catch (Exception e) when (e is BsonFormatException or JsonException)
+        {
+            entry.Park(new DeadLetter(Side.Mongo, collection.Name, entry.Id, MongoIdOf(chosen), DeadLetterReason.Unreadable, $"The MongoDB document cannot be read: {e.Message} Correct it there."));
+        }
     }
 
     private static BsonValue MongoIdOf(ReadOnlyMemory<byte> document)

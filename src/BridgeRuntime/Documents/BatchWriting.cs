@@ -75,9 +75,14 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         }
     }
 
-    private static BigPeerWrite ToUpsert(BatchEntry entry) => entry.Plan.Kind == PlanKind.RewriteInBigPeer
-        ? new BigPeerWrite(entry.Id, entry.Mongo!.State.Json)
-        : new BigPeerWrite(entry.Id, DocumentConverter.Partial(entry.Mongo!, entry.Id, entry.Plan.SetInBigPeer));
+    private static BigPeerWrite ToUpsert(BatchEntry entry)
+    {
+        var (state, chosen) = (entry.Mongo!.State, entry.Plan.SetInBigPeer);
+        if (entry.Plan.Kind == PlanKind.RewriteInBigPeer) return new BigPeerWrite(entry.Id, state.Json, Enumerable.Range(0, state.Leaves.Length).Any(IsEmptyMap));
+        return new BigPeerWrite(entry.Id, DocumentConverter.Partial(entry.Mongo, entry.Id, chosen), chosen.Any(IsEmptyMap));
+
+        bool IsEmptyMap(int leaf) => ValueKinds.Of(state.Leaves[leaf].ValueHash) == ValueKind.EmptyMap;
+    }
 
     /// <summary>
     /// A returned document that holds nothing but what was sent, although more was there: it was deleted in between and the upsert made it anew.

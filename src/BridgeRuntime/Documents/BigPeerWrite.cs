@@ -1,4 +1,7 @@
 namespace BridgeRuntime.Documents;
 
-/// <summary>An object to insert or to merge: its id and its JSON text, <c>_id</c> included.</summary>
-internal readonly record struct BigPeerWrite(DittoId Id, ReadOnlyMemory<byte> Json);
+/// <summary>An object to insert or to merge.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Json">Its text, <c>_id</c> included.</param>
+/// <param name="HoldsEmptyMap">Whether a map without members is among its values.</param>
+internal readonly record struct BigPeerWrite(DittoId Id, ReadOnlyMemory<byte> Json, bool HoldsEmptyMap = false);

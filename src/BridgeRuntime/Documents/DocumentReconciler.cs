@@ -90,7 +90,7 @@ internal sealed class DocumentReconciler
 
     private void Plan(IEnumerable<BatchEntry> entries)
     {
-        foreach (var entry in entries)
+        foreach (var entry in entries.Where(e => e.IsGoing))
         {
             entry.Plan = ReconcilePlanner.Plan(new PlanInput
             {
@@ -106,7 +106,7 @@ internal sealed class DocumentReconciler
 
     private async Task IntendAsync(int slot, List<BatchEntry> entries, CancellationToken cancellation)
     {
-        var planned = entries.Where(e => e.Plan.Intents is { IsEmpty: false }).Select(e => KeyValuePair.Create(e.Key, e.Plan.Intents!)).ToList();
+        var planned = entries.Where(e => e.IsGoing && e.Plan.Intents is { IsEmpty: false }).Select(e => KeyValuePair.Create(e.Key, e.Plan.Intents!)).ToList();
         if (planned.Count == 0) return;
         using (_observer.Step(ReconcileStep.Intend)) await _intents.OpenAsync(slot, planned, cancellation);
     }

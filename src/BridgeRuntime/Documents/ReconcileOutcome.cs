@@ -12,6 +12,9 @@ internal sealed record ReconcileOutcome(DocumentKey Key, ReconcileResult Result)
 
     public int Conflicts { get; init; }
 
+    /// <summary>What was read of the document, on both sides together.</summary>
+    public long Bytes { get; init; }
+
     public bool WroteMongo { get; init; }
 
     public bool WroteBigPeer { get; init; }

@@ -13,7 +13,7 @@ namespace BridgeRuntime.Feeds;
 /// <summary>One collection of the Big Peer, compared with the ledger page by page: what differs, and what is missing, is hinted.</summary>
 internal sealed class BigPeerPass(
     CollectionSettings collection, BigPeerClient client, IBigPeerDocuments documents, MongoLedger ledger, KeyQueue queue,
-    CheckpointKeeper checkpoints, BigPeerSettings settings, MassDeleteGuardSettings guard, LedgerVersions versions, IFeedObserver observer)
+    CheckpointKeeper checkpoints, MassDeleteGuardSettings guard, LedgerVersions versions, BatchSizer sizes, IFeedObserver observer)
 {
     private byte[]? _lastChange;    // JSON text of the highest change-field value seen
 
@@ -23,7 +23,9 @@ internal sealed class BigPeerPass(
     public bool CanNarrow => collection.Spec.ChangeField is not null && _lastChange is not null;
 
     /// <summary>Compares every document; also finds what was deleted. The first one takes the baseline where there is no initial sync.</summary>
-    public async Task RunFullAsync(CancellationToken cancellation)
+    /// <param name="isThorough">Whether the whole ledger is looked through for what is missing, even where the numbers say that nothing is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RunFullAsync(bool isThorough, CancellationToken cancellation)
     {
         var isFirst = !checkpoints.Current.Of(collection.Name).BigPeerRead;
         var isBaseline = isFirst && !collection.Spec.InitialSync;
@@ -36,12 +38,14 @@ internal sealed class BigPeerPass(
         // One consistent list: paging by _id would lose ids of other types (seen on the engine).
         var ids = (await client.QueryAsync(collection.IsStrict, $"SELECT _id FROM {DqlName.Quote(collection.Name)}", arguments: null, cancellation)).Items;
         long known = 0;
-        foreach (var page in ids.Chunk(settings.PageSize))
+        for (var at = 0; at < ids.Count;)
         {
-            known += await CompareAsync([.. page.Select(IdOf)], before, isBaseline, mark, cancellation);
+            var page = ids.Skip(at).Take(sizes.For(collection.Name)).Select(IdOf).ToList();
+            known += await CompareAsync(page, before, isBaseline, mark, cancellation);
+            at += page.Count;
             observer.Tick(LoopName.Poll);
         }
-        if (!isBaseline && recorded > known) await HintMissingAsync(ids, before, recorded, mark, cancellation);
+        if (!isBaseline && (isThorough || recorded is null || recorded > known)) await HintMissingAsync(ids, before, mark, cancellation);
         else observer.MassDelete(collection.Name, 0, blocked: false);
         mark.Complete();
         observer.BigPeerPassed(collection.Name, BigPeerPassKind.Full);
@@ -52,7 +56,7 @@ internal sealed class BigPeerPass(
     {
         var field = DqlName.Quote(collection.Spec.ChangeField!);
         var statement = $"SELECT * FROM {DqlName.Quote(collection.Name)} WHERE {field} >= :last ORDER BY {field} LIMIT ";
-        for (var limit = settings.PageSize; ;)
+        for (var limit = sizes.For(collection.Name); ;)
         {
             var last = _lastChange!;
             var answer = await client.QueryAsync(collection.IsStrict, statement + limit.ToString(System.Globalization.CultureInfo.InvariantCulture), w =>
@@ -83,6 +87,7 @@ internal sealed class BigPeerPass(
     {
         if (states.Count == 0) return 0;
         observer.BigPeerRead(collection.Name, kind, states.Count);
+        sizes.Learn(collection.Name, states.Count, states.Sum(s => (long)s.Json.Length));
         var byId = states.ToDictionary(s => CanonicalId.Read(s.IdJson.Span));
         var entries = await ledger.FindAsync(collection.Name, byId.Keys, cancellation);
         var baseline = new List<LedgerEntry>();
@@ -97,12 +102,14 @@ internal sealed class BigPeerPass(
     }
 
     /// <summary>What the ledger knows and the Big Peer no longer has was deleted there, unless it is so much that a person must look first.</summary>
-    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, long recorded, FeedMark mark, CancellationToken cancellation)
+    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, FeedMark mark, CancellationToken cancellation)
     {
         var there = ids.Select(i => HashOf(IdOf(i))).ToHashSet();
         var missing = new List<DittoId>();
+        long recorded = 0;
         await foreach (var entry in ledger.ScanAsync(collection.Name, cancellation))
         {
+            recorded++;
             if (entry.Version <= before && !there.Contains(HashOf(entry.Id))) missing.Add(entry.Id);
         }
         var isBlocked = missing.Count > Math.Max(guard.Minimum, guard.Share * recorded);

@@ -37,7 +37,7 @@ internal sealed class BigPeerPoll(
         var started = time.GetTimestamp();
         foreach (var pass in passes)
         {
-            if (isFullDue || !pass.CanNarrow) await pass.RunFullAsync(cancellation);
+            if (isFullDue || !pass.CanNarrow) await pass.RunFullAsync(isFullDue, cancellation);
             else await pass.RunNarrowAsync(cancellation);
         }
         if (isFullDue) _fullPassAt = started;

@@ -15,7 +15,7 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
 {
     private const int PageSize = 2000;
 
-    private readonly ConcurrentDictionary<string, StrongBox<long>> _counts = new();
+    private readonly ConcurrentDictionary<string, EntryCount> _counts = new();
 
     /// <summary>Makes the index by MongoDB's ids.</summary>
     public Task PrepareAsync(CancellationToken cancellation) => MongoErrors.TranslateAsync(client.RunWriteCommandAsync(database, BsonDocuments.Make(w =>
@@ -69,37 +69,44 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         }),
         cancellation);
 
-    /// <summary>How many entries a collection has: counted once, kept up to date by what is recorded since.</summary>
-    public async Task<long> CountAsync(string collection, CancellationToken cancellation)
+    /// <summary>How many entries a collection has; null where that can't be told now, because something is being recorded.</summary>
+    public Task<long?> CountAsync(string collection, CancellationToken cancellation) => Count(collection).CountAsync(async () =>
     {
-        if (!_counts.TryGetValue(collection, out var count))
+        var reply = await MongoErrors.TranslateAsync(client.RunCommandAsync(database, BsonDocuments.Make(w =>
         {
-            var reply = await MongoErrors.TranslateAsync(client.RunCommandAsync(database, BsonDocuments.Make(w =>
+            w.String("count", StateCollections.Documents);
+            w.Document("query", q =>
             {
-                w.String("count", StateCollections.Documents);
-                w.Document("query", q =>
-                {
-                    q.String("_id.b", shard.Bridge);
-                    q.Int32("_id.s", shard.Shard);
-                    q.String("_id.c", collection);
-                });
-            }), session: null, cancellation));
-            _counts[collection] = count = new StrongBox<long>(BsonDocuments.Integer(reply, "n"));
-        }
-        return Interlocked.Read(ref count.Value);
-    }
+                q.String("_id.b", shard.Bridge);
+                q.Int32("_id.s", shard.Shard);
+                q.String("_id.c", collection);
+            });
+        }), session: null, cancellation));
+        return BsonDocuments.Integer(reply, "n");
+    });
 
     public async Task RecordAsync(string collection, IReadOnlyList<LedgerEntry> put, IReadOnlyList<DittoId> remove, CancellationToken cancellation)
     {
         var bulk = new BulkWrite();
         foreach (var entry in put) bulk.ReplaceOne(IdFilter(collection, entry.Id), ToDocument(collection, entry), upsert: true);
         foreach (var id in remove) bulk.DeleteOne(IdFilter(collection, id));
-        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.Documents, bulk, ordered: false, session: null, cancellation));
-        if (_counts.TryGetValue(collection, out var count)) Interlocked.Add(ref count.Value, result.Upserted - result.Deleted);
+        var count = Count(collection);
+        BulkWriteResult? result = null;
+        count.Begin();
+        try
+        {
+            result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.Documents, bulk, ordered: false, session: null, cancellation));
+        }
+        finally
+        {
+            count.End(result is { HasErrors: false } ? result.Upserted - result.Deleted : null);
+        }
         if (!result.HasErrors) return;
         var words = result.WriteErrors.Count > 0 ? result.WriteErrors[0].Message : result.WriteConcernErrors[0].Message;
         throw new SideException(Side.Mongo, SideFailure.Unavailable, $"MongoDB did not take the ledger's entries: {words}");
     }
+
+    private EntryCount Count(string collection) => _counts.GetOrAdd(collection, _ => new EntryCount());
 
     private async IAsyncEnumerable<LedgerEntry> QueryAsync(ReadOnlyMemory<byte> filter, ReadOnlyMemory<byte> options, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -86,7 +86,10 @@ internal sealed class KeyQueue : IDisposable
     }
 
     /// <summary>Takes up to <paramref name="size"/> keys of one collection, waiting while there are none.</summary>
-    public async Task<IReadOnlyList<ReconcileItem>> TakeAsync(int size, CancellationToken cancellation)
+    public Task<IReadOnlyList<ReconcileItem>> TakeAsync(int size, CancellationToken cancellation) => TakeAsync(_ => size, cancellation);
+
+    /// <summary>As the overload with a number, with one of each collection's own.</summary>
+    public async Task<IReadOnlyList<ReconcileItem>> TakeAsync(Func<string, int> sizeOf, CancellationToken cancellation)
     {
         while (true)
         {
@@ -94,6 +97,7 @@ internal sealed class KeyQueue : IDisposable
             lock (_lock)
             {
                 if (Choose() is not { } queue) continue;
+                var size = sizeOf(queue.Peek().Key.Collection);
                 var items = new List<ReconcileItem>(Math.Min(size, queue.Count));
                 while (items.Count < size && queue.TryDequeue(out var key)) items.Add(key.Take());
                 // One permit was spent on one key; the others' are taken too, so that no worker wakes for nothing.

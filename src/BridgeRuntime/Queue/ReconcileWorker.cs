@@ -6,7 +6,7 @@ namespace BridgeRuntime.Queue;
 
 /// <summary>Takes batches from the queue and has them reconciled. A side that fails makes it wait; its keys go back into the queue.</summary>
 internal sealed class ReconcileWorker(
-    int slot, int batchSize, KeyQueue queue, IReadOnlyDictionary<string, DocumentReconciler> reconcilers, DeadLetterStore letters,
+    int slot, BatchSizer sizes, KeyQueue queue, IReadOnlyDictionary<string, DocumentReconciler> reconcilers, DeadLetterStore letters,
     IFeedObserver observer, RetryLoop retry, TimeProvider time)
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(5);
@@ -39,6 +39,7 @@ internal sealed class ReconcileWorker(
     {
         observer.BatchTaken(items.Count);
         var outcomes = await reconcilers[items[0].Key.Collection].ReconcileAsync(slot, items, abort);
+        sizes.Learn(items[0].Key.Collection, items.Count, outcomes.Sum(o => o.Bytes));
         await letters.PutAsync([.. outcomes.Where(o => o.Letter is not null).Select(o => o.Letter!)], abort);
         await letters.RemoveAsync([.. outcomes.Where(o => o.Result == ReconcileResult.Done).Select(o => o.Key)], abort);
         queue.Complete(outcomes);
@@ -53,7 +54,7 @@ internal sealed class ReconcileWorker(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
         try
         {
-            return await queue.TakeAsync(batchSize, either.Token);
+            return await queue.TakeAsync(sizes.For, either.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {

@@ -1,0 +1,134 @@
+using BridgeModel;
+using BridgeRuntime.Documents;
+
+namespace BridgeRuntime.Tests.Documents;
+
+/// <summary>Values that equal an open intent are the bridge's own, not a user's; and fragments that the bridge left count as gone.</summary>
+internal sealed class OpenIntentTests
+{
+    [Test]
+    public void A_value_the_bridge_wrote_to_D_is_no_change_of_D([Values] ConflictPolicy policy)
+    {
+        // The bridge crashed between its write to D and the ledger; M moved on meanwhile.
+        var row = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":3}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("Merge; D sets a=3"), "no conflict");
+    }
+
+    [Test]
+    public void A_value_the_bridge_wrote_to_M_is_no_change_of_M([Values] ConflictPolicy policy)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":2}""", D = """{"a":3}""", WritingToMongo = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("Merge; M sets a=3"), "no conflict");
+    }
+
+    [Test]
+    public void A_removal_by_the_bridge_is_no_change([Values] ConflictPolicy policy)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1,"x":1}""", M = """{"a":3,"x":1}""", D = """{"x":1}""", RemovingFromBigPeer = ["a"] };
+        Assert.That(row.Planned(), Is.EqualTo("Merge; D sets a=3"));
+    }
+
+    [Test]
+    public void Another_value_than_the_intent_is_a_users_change()
+    {
+        var row = new PlanCase { B = """{"a":1}""", M = """{"a":3}""", D = """{"a":9}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("Merge; D sets a=3; conflicts 1"));
+        Assert.That((row with { Policy = ConflictPolicy.BigPeer }).Planned(), Is.EqualTo("Merge; M sets a=9; conflicts 1"));
+    }
+
+    [Test]
+    public void Where_no_user_changed_anything_the_side_with_the_intent_copies_its_origin([Values] ConflictPolicy policy)
+    {
+        var toBigPeer = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(toBigPeer.Planned(), Is.EqualTo("Merge; D sets a=1"), "M went back before D was written");
+        var toMongo = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":2}""", D = """{"a":1}""", WritingToMongo = """{"a":2}""" };
+        Assert.That(toMongo.Planned(), Is.EqualTo("Merge; M sets a=1"), "D went back before M was written");
+    }
+
+    [Test]
+    public void Both_sides_with_the_intended_value_only_tell_the_ledger([Values] ConflictPolicy policy)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":2}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("Record"));
+    }
+
+    [Test]
+    public void A_new_document_half_created_is_finished_without_a_conflict([Values] ConflictPolicy policy)
+    {
+        var row = new PlanCase { Policy = policy, M = """{"a":2}""", D = """{"a":1}""", WritingToBigPeer = """{"a":1}""" };
+        Assert.That(row.Planned(), Is.EqualTo("Merge; D sets a=2"));
+    }
+
+    [TestCase(ConflictPolicy.MongoDB, "DeleteInMongo")]
+    [TestCase(ConflictPolicy.BigPeer, "DeleteInMongo")]
+    public void M_holding_the_bridges_own_value_counts_as_unchanged_when_D_is_gone(ConflictPolicy policy, string planned) =>
+        Assert.That(new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":2}""", WritingToMongo = """{"a":2}""" }.Planned(), Is.EqualTo(planned));
+
+    [TestCase(ConflictPolicy.MongoDB, "RewriteInBigPeer; conflicts 1")]
+    [TestCase(ConflictPolicy.BigPeer, "DeleteOnBothSides; conflicts 1")]
+    public void A_document_of_nothing_but_intents_is_a_fragment_and_counts_as_gone(ConflictPolicy policy, string planned)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1,"b":1}""", M = """{"a":2,"b":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo(planned), "b was not removed: the document was deleted before the bridge wrote");
+    }
+
+    [Test]
+    public void A_fragment_of_an_unchanged_document_goes_from_both_sides([Values] ConflictPolicy policy)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1,"b":1}""", M = """{"a":1,"b":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("DeleteOnBothSides"));
+    }
+
+    [Test]
+    public void A_fragment_whose_document_is_gone_from_MongoDB_is_deleted([Values] ConflictPolicy policy)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1,"b":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("DeleteInBigPeer"));
+    }
+
+    [Test]
+    public void An_empty_document_is_a_fragment_too()
+    {
+        var row = new PlanCase { B = """{"a":1,"b":1}""", M = """{"a":2,"b":1}""", D = "{}", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("RewriteInBigPeer; conflicts 1"));
+    }
+
+    [Test]
+    public void A_document_with_something_more_than_intents_is_no_fragment()
+    {
+        var row = new PlanCase { B = """{"a":1,"b":1}""", M = """{"a":2,"b":1}""", D = """{"a":2,"user":1}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("Merge; M sets user=1, unsets b"));
+    }
+
+    [Test]
+    public void A_document_whose_every_path_was_intended_is_no_fragment()
+    {
+        var row = new PlanCase { B = """{"a":1}""", M = """{"a":2}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("Record"));
+    }
+
+    [Test]
+    public void Without_a_ledger_entry_there_is_no_fragment()
+    {
+        var row = new PlanCase { M = """{"a":2,"b":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2,"b":1}""" };
+        Assert.That(row.Planned(), Is.EqualTo("Merge; D sets b=1"), "a half-made document is completed, not deleted");
+    }
+
+    [Test]
+    public void Intents_of_one_key_add_up()
+    {
+        var first = new OpenIntents(1);
+        first.Add(HintSides.Mongo, 1, 2);
+        var second = new OpenIntents(1);
+        second.Add(HintSides.BigPeer, 3, 4);
+        second.AddAll(first);
+        Assert.Multiple(() =>
+        {
+            Assert.That(second.IsOpen(HintSides.Mongo, 1, 2), Is.True);
+            Assert.That(second.IsOpen(HintSides.BigPeer, 3, 4), Is.True);
+            Assert.That(second.IsOpen(HintSides.BigPeer, 1, 2), Is.False, "of the other side");
+            Assert.That(second.HasPath(1) && second.HasPath(3) && !second.HasPath(2), Is.True);
+            Assert.That(first.IsOpen(HintSides.BigPeer, 3, 4), Is.False);
+        });
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using BridgeModel;
+using BridgeRuntime.Conversion;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Ledger;
+
+namespace BridgeRuntime.Tests.Documents;
+
+/// <summary>One input of the planner in texts: the ledger (B) and the Big Peer (D) as JSON of Ditto, MongoDB (M) as Extended JSON, each without its id. Null: gone.</summary>
+internal sealed record PlanCase
+{
+    public const long LedgerVersion = 7;
+
+    public ConflictPolicy Policy { get; init; } = ConflictPolicy.MongoDB;
+
+    public bool Strict { get; init; }
+
+    public bool Ejson { get; init; }
+
+    public IReadOnlyList<string> Fields { get; init; } = ["_id"];
+
+    public DittoId Id { get; init; } = new("\"k\"");
+
+    public string? B { get; init; }
+
+    public string? M { get; init; }
+
+    public string? D { get; init; }
+
+    public bool IsBigPeerRead { get; init; } = true;
+
+    public bool IsBaseline { get; init; }
+
+    public HintSides Hints { get; init; } = HintSides.Mongo | HintSides.BigPeer;
+
+    /// <summary>Open intents as documents of values about to be written; a path that was about to be removed is named by <see cref="RemovingFromMongo"/> and its like.</summary>
+    public string? WritingToMongo { get; init; }
+
+    public string? WritingToBigPeer { get; init; }
+
+    public IReadOnlyList<string> RemovingFromMongo { get; init; } = [];
+
+    public IReadOnlyList<string> RemovingFromBigPeer { get; init; } = [];
+
+    public CollectionSettings Settings => new("cars", new CollectionSpec { Fields = Fields, DqlStrictMode = Strict, Mode = Ejson ? CollectionMode.Ejson : CollectionMode.Native }, Policy);
+
+    public DocumentState State(string members) => Settings.StateReader.Read(Encoding.UTF8.GetBytes(WithId(members, Id.Json)));
+
+    public MongoDocument? Mongo => M is null ? null : new DocumentConverter(Settings).Read(Bsons.Parse(WithId(M, Fields is ["_id"] ? Id.Json : "\"m\"")), Id);
+
+    public ReconcilePlan Plan() => ReconcilePlanner.Plan(Input());
+
+    /// <summary>The plan as text, such as <c>Merge; M sets a=1; D sets b, unsets o.c; conflicts 1</c>.</summary>
+    public string Planned()
+    {
+        var plan = Plan();
+        var mongo = Parts(("sets", plan.SetInMongo.Select(s => $"{s.Path}={Encoding.UTF8.GetString(s.Json.Span)}")), ("unsets", plan.UnsetInMongo.Select(p => p.ToString())));
+        var bigPeer = Parts(
+            ("sets", plan.SetInBigPeer.Select(i => $"{Mongo!.State.PathOf(i)}={Encoding.UTF8.GetString(Mongo!.State.ValueJson(i))}")),
+            ("unsets", plan.UnsetInBigPeer.Select(p => p.ToString())),
+            ("prunes", plan.PruneInBigPeer.Select(p => p.ToString())));
+        return plan.Kind + (mongo.Length > 0 ? $"; M {mongo}" : "") + (bigPeer.Length > 0 ? $"; D {bigPeer}" : "") + (plan.Conflicts > 0 ? $"; conflicts {plan.Conflicts}" : "");
+    }
+
+    /// <summary>Whether the ledger would hold exactly the paths of a document.</summary>
+    public bool Agrees(string members) => Plan().Agreed is { } agreed && agreed.ToBytes().AsSpan().SequenceEqual(AgreedState.Of(State(members)).ToBytes());
+
+    private PlanInput Input() => new()
+    {
+        Settings = Settings,
+        Ledger = B is null ? null : new LedgerEntry(Id, IsBaseline ? null : Mongo?.Id, AgreedState.Of(State(B)), LedgerVersion, IsBaseline),
+        Mongo = Mongo,
+        BigPeer = IsBigPeerRead ? BigPeerReading.Of(D is null ? null : State(D)) : BigPeerReading.NotRead,
+        Intents = Intents(),
+        Hints = Hints,
+    };
+
+    private OpenIntents? Intents()
+    {
+        var intents = new OpenIntents(B is null ? 0 : LedgerVersion);
+        AddAll(HintSides.Mongo, WritingToMongo, RemovingFromMongo);
+        AddAll(HintSides.BigPeer, WritingToBigPeer, RemovingFromBigPeer);
+        return intents.IsEmpty ? null : intents;
+
+        void AddAll(HintSides side, string? writing, IReadOnlyList<string> removing)
+        {
+            if (writing is not null)
+            {
+                foreach (var leaf in State(writing).Leaves) intents.Add(side, leaf.PathHash, leaf.ValueHash);
+            }
+            foreach (var path in removing) intents.Add(side, new FieldPath(path.Split('.')).Hash, 0);
+        }
+    }
+
+    private static string Parts(params (string Verb, IEnumerable<string> Paths)[] parts) =>
+        string.Join(", ", parts.Where(p => p.Paths.Any()).Select(p => $"{p.Verb} {string.Join(' ', p.Paths.Order(StringComparer.Ordinal))}"));
+
+    private static string WithId(string members, string id) => members.Length == 2 ? $$"""{"_id":{{id}}}""" : $$"""{"_id":{{id}},{{members[1..]}}""";
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using MongoC;
+using TestKit;
+
+namespace EndToEnd.Tests;
+
+/// <summary>A test's own database, collections and bridge.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    /// <summary>How long one change may take to arrive, on a machine that does much else.</summary>
+    public static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(30);
+
+    private readonly SceneOptions _options;
+    private readonly BigPeerApi _bigPeer;
+    private readonly Dictionary<string, CollectionPair> _pairs = [];
+    private BridgeProcess? _bridge;
+    private int _settled;
+
+    public Scene(SceneOptions options, BigPeerApi? bigPeer = null)
+    {
+        (_options, _bigPeer) = (options, bigPeer ?? SharedServers.BigPeer.Api);
+        Database = MongoServer.NewDatabaseName();
+        foreach (var name in options.Collections.Keys)
+        {
+            // The engine is shared, so its collections need names of their own; MongoDB's have the same.
+            var unique = $"{name}_{Database}";
+            _pairs[name] = new CollectionPair(new MongoCollection(SharedServers.Client, Database, unique), new BigPeerCollection(_bigPeer, unique, options.Strict));
+        }
+    }
+
+    public string Database { get; }
+
+    public string Name { get; init; } = "bridge";
+
+    public BridgeProcess Bridge => _bridge ?? throw new InvalidOperationException("The bridge does not run.");
+
+    public MongoClient Client => SharedServers.Client;
+
+    public CollectionPair this[string name] => _pairs[name];
+
+    /// <summary>The first collection.</summary>
+    public CollectionPair Docs => _pairs.Values.First();
+
+    public string Yaml(string name = "bridge") => string.Create(CultureInfo.InvariantCulture, $$"""
+        name: {{name}}
+        conflictPolicy: {{_options.Policy}}
+        mongoConnector:
+          connectionString: ${MONGODB_URI}
+          database: {{Database}}
+          collections:
+            {{string.Join("\n    ", _pairs.Select(p => $"{p.Value.Mongo.Name}: {{ {_options.Collections[p.Key]}, dqlStrictMode: {(_options.Strict ? "true" : "false")} }}"))}}
+        bigPeer: { endpoint: "{{_bigPeer.Endpoint}}", apiKey: "${DITTO_API_KEY}", pollInterval: 100ms, fullPassInterval: {{_options.FullPassInterval.TotalMilliseconds}}ms }
+        status: { address: 127.0.0.1, port: 0 }
+        metrics: { address: 127.0.0.1, port: 0 }
+        {{_options.Yaml}}
+        """);
+
+    public Dictionary<string, string> Secrets() => new() { ["MONGODB_URI"] = SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = _bigPeer.ApiKey };
+
+    /// <summary>A second process of the same configuration; the caller disposes of it.</summary>
+    public BridgeProcess StartAnother(string name = "bridge") => BridgeProcess.Start(Yaml(name), Secrets());
+
+    /// <summary>Starts the bridge and waits until it follows MongoDB's changes.</summary>
+    public async Task StartAsync()
+    {
+        if (_bridge is not null) await _bridge.DisposeAsync();
+        _bridge = StartAnother();
+        await _bridge.OpenedAsync();
+    }
+
+    /// <summary>Stops the bridge as Kubernetes does.</summary>
+    public async Task StopAsync()
+    {
+        var (exitCode, _) = await Bridge.TerminateAsync();
+        if (exitCode != 0) throw new InvalidOperationException($"The bridge ended with {exitCode}.\n{Bridge.Process.LastLines()}");
+    }
+
+    /// <summary>Waits until both sides hold what is given; null: no such document.</summary>
+    /// <param name="pair">Which collection.</param>
+    /// <param name="id">The <c>_id</c> on both sides as Extended JSON that is plain JSON too.</param>
+    /// <param name="mongo">Canonical or relaxed Extended JSON; members in any order.</param>
+    /// <param name="bigPeer">JSON, members in any order.</param>
+    public Task BothAsync(CollectionPair pair, string id, string? mongo, string? bigPeer) => UntilAsync($"{id} of {pair.Mongo.Name}", async () =>
+    {
+        return Objection("MongoDB", Sorted(Documents.Canonical(mongo)), Sorted(await pair.Mongo.FindAsync(id)))
+            ?? Objection("the Big Peer", Sorted(bigPeer), await pair.BigPeer.FindAsync(id));
+    });
+
+    /// <summary>As <see cref="BothAsync(CollectionPair,string,string,string)"/>, for documents of plain JSON types in the first collection.</summary>
+    public Task BothAsync(string id, string? document) => BothAsync(Docs, id, document, document);
+
+    /// <summary>Waits until there is no objection; a failure shows the bridge's last words.</summary>
+    public Task UntilAsync(string what, Func<Task<string?>> objection, TimeSpan? limit = null) =>
+        Eventually.HoldsAsync(what, objection, limit ?? ArrivalLimit, () => _bridge?.Process.LastLines() ?? "The bridge does not run.");
+
+    /// <summary>A change from each side has arrived: what was done before it has been looked at.</summary>
+    public async Task SettleAsync()
+    {
+        var (mongo, bigPeer) = ($"settled-{++_settled}-m", $"settled-{_settled}-d");
+        await Docs.Mongo.InsertAsync($$"""{"_id":"{{mongo}}"}""");
+        await Docs.BigPeer.InsertAsync($$"""{"_id":"{{bigPeer}}"}""");
+        await BothAsync($"\"{mongo}\"", $$"""{"_id":"{{mongo}}"}""");
+        await BothAsync($"\"{bigPeer}\"", $$"""{"_id":"{{bigPeer}}"}""");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_bridge is not null) await _bridge.DisposeAsync();
+        await Client.RunWriteCommandAsync(Database, Documents.Bson("""{"dropDatabase":1}"""));
+    }
+
+    private static string? Sorted(string? json) => json is null ? null : JsonText.Canonical(json);
+
+    private static string? Objection(string side, string? expected, string? found) => expected == found ? null : $"{side} should have {expected ?? "none"}\nbut has {found ?? "none"}";
+}

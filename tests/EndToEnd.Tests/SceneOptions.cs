@@ -1,0 +1,17 @@
+namespace EndToEnd.Tests;
+
+/// <summary>What a test's bridge is told.</summary>
+internal sealed record SceneOptions
+{
+    /// <summary>The collections by a short name, each with its settings as a YAML mapping in braces, without <c>dqlStrictMode</c>.</summary>
+    public IReadOnlyDictionary<string, string> Collections { get; init; } = new Dictionary<string, string> { ["docs"] = "fields: [_id], initialSync: true" };
+
+    public bool Strict { get; init; }
+
+    public string Policy { get; init; } = "mongodb";
+
+    public TimeSpan FullPassInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Further top-level YAML.</summary>
+    public string Yaml { get; init; } = "";
+}

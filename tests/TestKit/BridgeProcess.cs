@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace TestKit;
+
+/// <summary>The program BridgeRuntime in a process of its own, with its YAML file in a temporary folder.</summary>
+public sealed class BridgeProcess : IAsyncDisposable
+{
+    /// <summary>How long a bridge may take from SIGTERM to its end.</summary>
+    public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(40);
+    private readonly DirectoryInfo _folder;
+
+    private BridgeProcess(ChildProcess process, DirectoryInfo folder)
+    {
+        Process = process;
+        _folder = folder;
+    }
+
+    public ChildProcess Process { get; }
+
+    /// <summary>Starts the program that was built beside the running test assembly, and does not wait for anything.</summary>
+    /// <param name="yaml">The content of bridge.yaml.</param>
+    /// <param name="environment">What its <c>${…}</c> references name.</param>
+    public static BridgeProcess Start(string yaml, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "BridgeRuntime");
+        if (!File.Exists(program)) throw new FileNotFoundException("BridgeRuntime was not built beside the tests: is the project referenced?", program);
+        var folder = Directory.CreateTempSubdirectory("bridge-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "bridge.yaml");
+            File.WriteAllText(file, yaml);
+            return new BridgeProcess(ChildProcess.Start(program, ["--config", file], environment), folder);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the log holds a line with this text.</summary>
+    public Task<string> LogAsync(string text) => Process.LineAsync($"\"{text}\"", l => l.Contains(text, StringComparison.Ordinal), StartLimit);
+
+    /// <summary>Waits until the bridge follows MongoDB's changes.</summary>
+    public Task OpenedAsync() => LogAsync("The change stream is open");
+
+    /// <summary>Stops the bridge as Kubernetes does.</summary>
+    /// <returns>The exit code, and how long it took.</returns>
+    public async Task<(int ExitCode, TimeSpan Took)> TerminateAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        Process.Signal(UnixSignal.Terminate);
+        return (await Process.ExitAsync(StopLimit), clock.Elapsed);
+    }
+
+    /// <summary>Ends the process between any two of its instructions.</summary>
+    public async Task KillAsync()
+    {
+        Process.Signal(UnixSignal.Kill);
+        await Process.ExitAsync(StopLimit);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        if (_folder.Exists) _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,11 @@
+namespace TestKit;
+
+/// <summary>A signal, by its number on Linux.</summary>
+public enum UnixSignal
+{
+    None = 0,
+    Kill = 9,
+    Terminate = 15,
+    Continue = 18,
+    Stop = 19,
+}
