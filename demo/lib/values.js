@@ -53,13 +53,13 @@ function readValue(text, [, mark, string, number, word]) {
   if (word !== undefined) return JSON.parse(word)
   if (mark === '[') {
     const items = []
-    for (let token = next(text); token[1] !== ']'; token = afterItem(text, ']')) items.push(readValue(text, token[1] === ',' ? next(text) : token))
+    for (let token = next(text); token[1] !== ']'; token = afterItem(text, ']')) items.push(readValue(text, token))
     return items
   }
   if (mark === '{') {
     const members = {}
     for (let token = next(text); token[1] !== '}'; token = afterItem(text, '}')) {
-      const [, , name] = token[1] === ',' ? next(text) : token
+      const [, , name] = token
       if (name === undefined || next(text)[1] !== ':') throw broken(text)
       // Not by assignment: a member may be named __proto__.
       Object.defineProperty(members, JSON.parse(name), { value: readValue(text, next(text)), enumerable: true, writable: true, configurable: true })
@@ -69,10 +69,14 @@ function readValue(text, [, mark, string, number, word]) {
   throw broken(text)
 }
 
+/** The end, or the first token of the next item. */
 function afterItem(text, end) {
   const token = next(text)
-  if (token[1] !== ',' && token[1] !== end) throw broken(text)
-  return token
+  if (token[1] === end) return token
+  if (token[1] !== ',') throw broken(text)
+  const item = next(text)
+  if (item[1] === end) throw broken(text)
+  return item
 }
 
 const broken = text => new SyntaxError(`No JSON at character ${TOKEN.lastIndex} of an answer of ${text.length}`)

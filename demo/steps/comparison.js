@@ -1,10 +1,8 @@
-import { describe } from '../lib/compare.js'
+import { tellDifferences } from '../lib/differences.js'
 import { Failure } from '../lib/failure.js'
 import { count, span } from '../lib/narrator.js'
 
 export const title = 'Compare every field of every document'
-
-const SHOWN = 10
 
 export async function run(stage, tell) {
   tell.say('Reading all collections from both sides, and comparing them with each other and with everything that was written …')
@@ -15,8 +13,7 @@ export async function run(stage, tell) {
   const parked = await stage.mongo.collection('__ditto_unsynced_documents').countDocuments()
   const line = `documents compared ${documents}, differences ${differences.length}`
   if (differences.length > 0) {
-    for (const difference of differences.slice(0, SHOWN)) tell.say(describe(difference))
-    if (differences.length > SHOWN) tell.say(`… and ${differences.length - SHOWN} more`)
+    tellDifferences(differences, tell)
     throw new Failure(line)
   }
   if (parked > 0) throw new Failure(`${parked} documents are dead letters: see __ditto_unsynced_documents`)

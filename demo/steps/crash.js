@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Int32, ObjectId } from 'mongodb'
 import { order } from '../data/generate.js'
+import { tellDifferences } from '../lib/differences.js'
 import { Failure } from '../lib/failure.js'
 import { healthLine } from '../lib/health.js'
 import { count, span } from '../lib/narrator.js'
@@ -42,7 +43,10 @@ export async function run(stage, tell) {
   tell.say('Starting the bridge again …')
   const started = performance.now()
   await stage.startBridge()
-  const equal = await until(stage.signal, 'Both sides are equal again', () => equalSince(stage), { within: 30_000, every: 50 })
+  const equal = await until(stage.signal, 'Both sides are equal again', () => equalSince(stage), { within: 30_000, every: 50 }).catch(async error => {
+    if (!stage.signal.aborted) tellDifferences((await stage.compare()).differences, tell)
+    throw error
+  })
   tell.done(`Both sides are equal again ${span(equal - started)} after the start`)
   tell.done(await healthLine(stage))
 }

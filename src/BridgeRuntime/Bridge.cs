@@ -9,6 +9,7 @@ using BridgeRuntime.Ledger;
 using BridgeRuntime.Mongo;
 using BridgeRuntime.Queue;
 using MongoC;
+using MongoC.Bson;
 
 namespace BridgeRuntime;
 

@@ -13,4 +13,7 @@ internal static class Documents
     public static string? Canonical(string? json) => json is null ? null : Canonical(Bson(json));
 
     public static string Canonical(ReadOnlyMemory<byte> document) => ExtendedJson.ToJson(document.Span, ExtendedJsonMode.Canonical);
+
+    /// <summary>The same document with plain numbers, as Ditto writes them.</summary>
+    public static string Relaxed(string json) => ExtendedJson.ToJson(Bson(json), ExtendedJsonMode.Relaxed);
 }

@@ -30,8 +30,6 @@ internal sealed class Scene : IAsyncDisposable
 
     public string Database { get; }
 
-    public string Name { get; init; } = "bridge";
-
     public BridgeProcess Bridge => _bridge ?? throw new InvalidOperationException("The bridge does not run.");
 
     public MongoClient Client => SharedServers.Client;
@@ -60,12 +58,18 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>A second process of the same configuration; the caller disposes of it.</summary>
     public BridgeProcess StartAnother(string name = "bridge") => BridgeProcess.Start(Yaml(name), Secrets());
 
-    /// <summary>Starts the bridge and waits until it follows MongoDB's changes.</summary>
+    /// <summary>Starts the bridge and waits until it is ready.</summary>
     public async Task StartAsync()
+    {
+        await LaunchAsync();
+        await Bridge.ReadyAsync();
+    }
+
+    /// <summary>Starts the bridge and does not wait.</summary>
+    public async Task LaunchAsync()
     {
         if (_bridge is not null) await _bridge.DisposeAsync();
         _bridge = StartAnother();
-        await _bridge.OpenedAsync();
     }
 
     /// <summary>Stops the bridge as Kubernetes does.</summary>
@@ -92,6 +96,13 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Waits until there is no objection; a failure shows the bridge's last words.</summary>
     public Task UntilAsync(string what, Func<Task<string?>> objection, TimeSpan? limit = null) =>
         Eventually.HoldsAsync(what, objection, limit ?? ArrivalLimit, () => _bridge?.Process.LastLines() ?? "The bridge does not run.");
+
+    /// <summary>Waits until the Big Peer's document is this, and MongoDB has a document that looks like it.</summary>
+    public Task BothAsync(string id, string mongo, string bigPeer) => BothAsync(Docs, id, mongo, bigPeer);
+
+    /// <summary>The dead letters that lie there, by reason.</summary>
+    public async Task<IReadOnlyList<string>> LettersAsync() =>
+        [.. (await new MongoCollection(Client, Database, "__ditto_unsynced_documents").FindAsync("{}", limit: 0)).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("reason").GetString()!)];
 
     /// <summary>A change from each side has arrived: what was done before it has been looked at.</summary>
     public async Task SettleAsync()

@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace TestKit;
 
 /// <summary>The program BridgeRuntime in a process of its own, with its YAML file in a temporary folder.</summary>
-public sealed class BridgeProcess : IAsyncDisposable
+public sealed partial class BridgeProcess : IAsyncDisposable
 {
     /// <summary>How long a bridge may take from SIGTERM to its end.</summary>
     public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(40);
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly DirectoryInfo _folder;
 
     private BridgeProcess(ChildProcess process, DirectoryInfo folder)
@@ -46,6 +49,25 @@ public sealed class BridgeProcess : IAsyncDisposable
     /// <summary>Waits until the bridge follows MongoDB's changes.</summary>
     public Task OpenedAsync() => LogAsync("The change stream is open");
 
+    /// <summary>Waits until <c>/readyz</c> says so.</summary>
+    public Task ReadyAsync() => Eventually.HoldsAsync("the bridge is ready", async () =>
+    {
+        var (code, body) = await GetStatusAsync("/readyz");
+        return code == 200 ? null : $"{code} {body}";
+    }, StartLimit, () => Process.LastLines());
+
+    /// <summary>Asks the status port.</summary>
+    /// <param name="path">Such as <c>/status</c>.</param>
+    public async Task<(int Code, string Body)> GetStatusAsync(string path) => await GetAsync((await PortsAsync()).Status, path);
+
+    /// <summary>The sum of all series of a metric; 0 when there is none.</summary>
+    public async Task<double> MetricAsync(string name)
+    {
+        var (_, text) = await GetAsync((await PortsAsync()).Metrics, "/metrics");
+        return text.Split('\n').Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Length > name.Length && l[name.Length] is ' ' or '{')
+            .Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Stops the bridge as Kubernetes does.</summary>
     /// <returns>The exit code, and how long it took.</returns>
     public async Task<(int ExitCode, TimeSpan Took)> TerminateAsync()
@@ -67,4 +89,19 @@ public sealed class BridgeProcess : IAsyncDisposable
         await Process.DisposeAsync();
         if (_folder.Exists) _folder.Delete(recursive: true);
     }
+
+    private async Task<(int Status, int Metrics)> PortsAsync()
+    {
+        var ports = Listening().Match(await LogAsync("Status on port"));
+        return (int.Parse(ports.Groups["status"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(ports.Groups["metrics"].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<(int Code, string Body)> GetAsync(int port, string path)
+    {
+        using var answer = await Http.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"));
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    [GeneratedRegex(@"Status on port (?<status>\d+), metrics on port (?<metrics>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
 }

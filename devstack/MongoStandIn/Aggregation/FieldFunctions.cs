@@ -50,7 +50,7 @@ internal static class FieldFunctions
     private static RawValue Put(RawValue input, byte[] key, RawValue value)
     {
         if (input.IsNullish) return RawValue.Null;
-        if (input.Type != BsonType.Document) throw CommandException.Location(4161105, $"$setField requires 'input' to evaluate to type Object, but got: {BsonText.TypeName(input.Type)}");
+        if (input.Type != BsonType.Document) throw CommandException.Location(4161105, $"$setField requires 'input' to evaluate to type Object, but got: {BsonTypeAlias.Of(input.Type)}");
         var writer = new BsonWriter(input.Span.Length + value.Span.Length + key.Length + 16);
         var placed = false;
         foreach (var element in new BsonReader(input.Span))

@@ -22,7 +22,7 @@ internal static class Functions
             ["$lte"] = (2, 2, a => RawValue.Of(BsonOrder.Compare(a[0], a[1]) <= 0)),
             ["$cmp"] = (2, 2, a => RawValue.Of(Math.Sign(BsonOrder.Compare(a[0], a[1])))),
             ["$not"] = (1, 1, a => RawValue.Of(!a[0].IsTruthy)),
-            ["$type"] = (1, 1, a => RawValue.Of(BsonText.TypeName(a[0].Type))),
+            ["$type"] = (1, 1, a => RawValue.Of(BsonTypeAlias.Of(a[0].Type))),
             ["$isArray"] = (1, 1, a => RawValue.Of(a[0].Type == BsonType.Array)),
             ["$isNumber"] = (1, 1, a => RawValue.Of(a[0].IsNumber)),
             ["$in"] = (2, 2, In),
@@ -37,7 +37,7 @@ internal static class Functions
 
     private static RawValue In(RawValue[] arguments)
     {
-        if (arguments[1].Type != BsonType.Array) throw CommandException.Location(40081, $"$in requires an array as a second argument, found: {BsonText.TypeName(arguments[1].Type)}");
+        if (arguments[1].Type != BsonType.Array) throw CommandException.Location(40081, $"$in requires an array as a second argument, found: {BsonTypeAlias.Of(arguments[1].Type)}");
         foreach (var element in arguments[1].Fields)
             if (BsonOrder.Compare(element.Value, arguments[0]) == 0) return RawValue.True;
         return RawValue.False;
@@ -45,7 +45,7 @@ internal static class Functions
 
     private static RawValue Size(RawValue[] arguments) => arguments[0].Type == BsonType.Array
         ? RawValue.Of(RawDocument.Count(arguments[0].Bytes))
-        : throw CommandException.Location(17124, $"The argument to $size must be an array, but was of type: {BsonText.TypeName(arguments[0].Type)}");
+        : throw CommandException.Location(17124, $"The argument to $size must be an array, but was of type: {BsonTypeAlias.Of(arguments[0].Type)}");
 
     private static RawValue Add(RawValue[] arguments)
     {
@@ -60,7 +60,7 @@ internal static class Functions
                 date = argument;
                 continue;
             }
-            if (!argument.IsNumber) throw new CommandException(ErrorCode.TypeMismatch, $"$add only supports numeric or date types, not {BsonText.TypeName(argument.Type)}");
+            if (!argument.IsNumber) throw new CommandException(ErrorCode.TypeMismatch, $"$add only supports numeric or date types, not {BsonTypeAlias.Of(argument.Type)}");
             Numbers.Add(sum, argument, out sum);
         }
         return date.IsMissing ? sum : Shift(date, sum);
@@ -73,7 +73,7 @@ internal static class Functions
         if (left.Type == BsonType.DateTime && right.Type == BsonType.DateTime) return RawValue.Of(checked(left.AsInt64() - right.AsInt64()));
         if (left.Type == BsonType.DateTime && right.IsNumber) return Shift(left, Numbers.Negate(right));
         if (!left.IsNumber || !right.IsNumber)
-            throw new CommandException(ErrorCode.TypeMismatch, $"can't $subtract {BsonText.TypeName(right.Type)} from {BsonText.TypeName(left.Type)}");
+            throw new CommandException(ErrorCode.TypeMismatch, $"can't $subtract {BsonTypeAlias.Of(right.Type)} from {BsonTypeAlias.Of(left.Type)}");
         Numbers.Add(left, Numbers.Negate(right), out var difference);
         // -2^31 negates to a long: the difference of two ints stays an int when it is one.
         return left.Type == BsonType.Int32 && right.Type == BsonType.Int32 && difference.TryGetInteger(out var integer) && integer is >= int.MinValue and <= int.MaxValue ? RawValue.Of((int)integer) : difference;
@@ -85,7 +85,7 @@ internal static class Functions
         foreach (var argument in arguments)
         {
             if (argument.IsNullish) return RawValue.Null;
-            if (!argument.IsNumber) throw new CommandException(ErrorCode.TypeMismatch, $"$multiply only supports numeric types, not {BsonText.TypeName(argument.Type)}");
+            if (!argument.IsNumber) throw new CommandException(ErrorCode.TypeMismatch, $"$multiply only supports numeric types, not {BsonTypeAlias.Of(argument.Type)}");
             Numbers.Multiply(product, argument, out product);
         }
         return product;
@@ -103,7 +103,7 @@ internal static class Functions
         foreach (var argument in arguments)
         {
             if (argument.IsNullish) return RawValue.Null;
-            if (argument.Type != BsonType.String) throw CommandException.Location(16702, $"$concat only supports strings, not {BsonText.TypeName(argument.Type)}");
+            if (argument.Type != BsonType.String) throw CommandException.Location(16702, $"$concat only supports strings, not {BsonTypeAlias.Of(argument.Type)}");
             text.Append(argument.AsString());
         }
         return RawValue.Of(text.ToString());
@@ -123,7 +123,7 @@ internal static class Functions
                 var text = value.AsDouble().ToString("R", CultureInfo.InvariantCulture);
                 if (double.IsFinite(value.AsDouble()) && !text.Contains('E', StringComparison.Ordinal)) return RawValue.Of(text);
                 throw new CommandException(ErrorCode.NotImplemented, "$toString of a double that needs an exponent, of NaN or of Infinity is not supported by the stand-in.");
-            default: throw CommandException.Location(241, $"Unsupported conversion from {BsonText.TypeName(value.Type)} to string in $convert with no onError value");
+            default: throw CommandException.Location(241, $"Unsupported conversion from {BsonTypeAlias.Of(value.Type)} to string in $convert with no onError value");
         }
     }
 
@@ -133,7 +133,7 @@ internal static class Functions
         foreach (var argument in arguments)
         {
             if (argument.IsNullish) continue;
-            if (argument.Type != BsonType.Document) throw CommandException.Location(40400, $"$mergeObjects requires object inputs, but input {BsonText.Of(argument)} is of type {BsonText.TypeName(argument.Type)}");
+            if (argument.Type != BsonType.Document) throw CommandException.Location(40400, $"$mergeObjects requires object inputs, but input {BsonText.Of(argument)} is of type {BsonTypeAlias.Of(argument.Type)}");
             foreach (var (name, value) in argument.Fields) fields[name] = value;
         }
         return RawValue.OfDocument(RawDocument.Build(writer =>

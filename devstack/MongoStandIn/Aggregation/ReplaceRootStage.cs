@@ -11,6 +11,6 @@ internal sealed class ReplaceRootStage(Expression expression) : DocumentStage
         var root = expression.Evaluate(context.For(RawValue.OfDocument(document)));
         return root.Type == BsonType.Document
             ? root.Bytes
-            : throw CommandException.Location(40228, $"'newRoot' expression must evaluate to an object, but resulting value was: {(root.IsMissing ? "MISSING" : BsonText.Of(root))}. Type of resulting value: '{BsonText.TypeName(root.Type)}'.");
+            : throw CommandException.Location(40228, $"'newRoot' expression must evaluate to an object, but resulting value was: {(root.IsMissing ? "MISSING" : BsonText.Of(root))}. Type of resulting value: '{BsonTypeAlias.Of(root.Type)}'.");
     }
 }

@@ -40,12 +40,12 @@ internal static class StageParser
                 if (RawDocument.Count(value.Bytes) == 0) throw CommandException.Location(51272, "Invalid $project :: caused by :: projection specification must have at least one field");
                 return new ProjectStage(Projection.Parse(value.Bytes));
             case "$addFields" or "$set":
-                Expect(value, BsonType.Document, 40272, $"{name} specification stage must be an object, got {BsonText.TypeName(value.Type)}");
+                Expect(value, BsonType.Document, 40272, $"{name} specification stage must be an object, got {BsonTypeAlias.Of(value.Type)}");
                 return new ProjectStage(Projection.ParseAddFields(value.Bytes));
             case "$unset": return new ProjectStage(Projection.Excluding(Unset(value)));
             case "$replaceWith": return new ReplaceRootStage(ExpressionParser.Parse(value));
             case "$replaceRoot":
-                Expect(value, BsonType.Document, 40229, $"expected an object as specification for $replaceRoot stage, got {BsonText.TypeName(value.Type)}");
+                Expect(value, BsonType.Document, 40229, $"expected an object as specification for $replaceRoot stage, got {BsonTypeAlias.Of(value.Type)}");
                 foreach (var field in value.Fields)
                     if (field.Name != "newRoot") throw CommandException.Location(40415, $"BSON field '$replaceRoot.{field.Name}' is an unknown field.");
                 var newRoot = value.Field("newRoot"u8);
@@ -92,7 +92,7 @@ internal static class StageParser
                 }
             }
         }
-        if (path.Type != BsonType.String) throw CommandException.Location(28808, $"expected a string as the path for $unwind stage, got {BsonText.TypeName(path.Type)}");
+        if (path.Type != BsonType.String) throw CommandException.Location(28808, $"expected a string as the path for $unwind stage, got {BsonTypeAlias.Of(path.Type)}");
         var text = path.AsString();
         if (!text.StartsWith('$')) throw CommandException.Location(28818, $"path option to $unwind stage should be prefixed with a '$': {text}");
         return new UnwindStage(ExpressionParser.Path(text[1..]), keepsEmpty, index);

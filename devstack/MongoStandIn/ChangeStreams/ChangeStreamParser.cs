@@ -64,7 +64,7 @@ internal static class ChangeStreamParser
         {
             return time.Type == BsonType.Timestamp
                 ? ResumeToken.HighWaterMark(time.AsTimestamp())
-                : throw new CommandException(ErrorCode.TypeMismatch, $"BSON field '$changeStream.startAtOperationTime' is the wrong type '{BsonText.TypeName(time.Type)}', expected type 'timestamp'");
+                : throw new CommandException(ErrorCode.TypeMismatch, $"BSON field '$changeStream.startAtOperationTime' is the wrong type '{BsonTypeAlias.Of(time.Type)}', expected type 'timestamp'");
         }
         if (!startAfter.IsMissing) return ResumeToken.Parse(startAfter, "startAfter");
         if (after.IsMissing) return null;

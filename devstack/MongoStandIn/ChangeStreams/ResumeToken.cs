@@ -20,7 +20,7 @@ internal readonly record struct ResumeToken(BsonTimestamp Time, bool IsEvent, bo
     /// <exception cref="CommandException">This is no token of this server: error 260.</exception>
     public static ResumeToken Parse(RawValue token, string option)
     {
-        if (token.Type != BsonType.Document) throw new CommandException(ErrorCode.TypeMismatch, $"BSON field '$changeStream.{option}' is the wrong type '{BsonText.TypeName(token.Type)}', expected type 'object'");
+        if (token.Type != BsonType.Document) throw new CommandException(ErrorCode.TypeMismatch, $"BSON field '$changeStream.{option}' is the wrong type '{BsonTypeAlias.Of(token.Type)}', expected type 'object'");
         var data = token.Field("_data"u8);
         Span<byte> bytes = stackalloc byte[Size];
         if (data.Type != BsonType.String || data.AsStringUtf8().Length != Size * 2

@@ -140,5 +140,5 @@ internal sealed class CommandArguments
     private CommandException Unknown(string name) => CommandException.Location(40415, $"BSON field '{_command}.{name}' is an unknown field.");
 
     private CommandException WrongType(string name, RawValue value, string expected) =>
-        new(ErrorCode.TypeMismatch, $"BSON field '{_command}.{name}' is the wrong type '{BsonText.TypeName(value.Type)}', expected type{(expected.StartsWith('[') ? "s '" + expected + "'" : " " + expected)}");
+        new(ErrorCode.TypeMismatch, $"BSON field '{_command}.{name}' is the wrong type '{BsonTypeAlias.Of(value.Type)}', expected type{(expected.StartsWith('[') ? "s '" + expected + "'" : " " + expected)}");
 }

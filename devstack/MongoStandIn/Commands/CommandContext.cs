@@ -36,7 +36,7 @@ internal sealed class CommandContext
         get
         {
             var value = Arguments.Raw(Name);
-            if (value.Type != BsonType.String) throw new CommandException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonText.TypeName(value.Type)}");
+            if (value.Type != BsonType.String) throw new CommandException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonTypeAlias.Of(value.Type)}");
             var collection = value.AsString();
             Namespace.CheckDatabase(Database);
             return collection.Length == 0 ? throw new CommandException(ErrorCode.InvalidNamespace, $"Invalid namespace specified '{Database}.'") : new Namespace(Database, collection);

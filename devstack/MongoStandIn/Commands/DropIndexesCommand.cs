@@ -35,7 +35,7 @@ internal sealed class DropIndexesCommand : Command
             {
                 BsonType.String => collection.Indexes.FirstOrDefault(i => i.Spec.Name == wanted.AsString()),
                 BsonType.Document => collection.Indexes.FirstOrDefault(i => BsonOrder.CompareDocuments(i.Spec.KeyPattern, wanted.Span) == 0),
-                _ => throw new CommandException(ErrorCode.TypeMismatch, $"BSON field 'dropIndexes.index' is the wrong type '{BsonText.TypeName(wanted.Type)}', expected types '[array, string, object]'"),
+                _ => throw new CommandException(ErrorCode.TypeMismatch, $"BSON field 'dropIndexes.index' is the wrong type '{BsonTypeAlias.Of(wanted.Type)}', expected types '[array, string, object]'"),
             };
             if (index is null) throw new CommandException(ErrorCode.IndexNotFound, wanted.Type == BsonType.String ? $"index not found with name [{wanted.AsString()}]" : $"can't find index with key: {BsonText.Of(wanted)}");
             if (index.Spec.IsIdIndex) throw new CommandException(ErrorCode.InvalidOptions, "cannot drop _id index");

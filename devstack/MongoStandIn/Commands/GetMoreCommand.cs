@@ -16,7 +16,7 @@ internal sealed class GetMoreCommand : Command
     {
         var arguments = context.Arguments;
         var id = arguments.Raw("getMore");
-        if (id.Type != BsonType.Int64) throw new CommandException(ErrorCode.TypeMismatch, $"BSON field 'getMore.getMore' is the wrong type '{Values.BsonText.TypeName(id.Type)}', expected type 'long'");
+        if (id.Type != BsonType.Int64) throw new CommandException(ErrorCode.TypeMismatch, $"BSON field 'getMore.getMore' is the wrong type '{MongoC.Bson.BsonTypeAlias.Of(id.Type)}', expected type 'long'");
         var ns = new Namespace(context.Database, arguments.RequiredText("collection"));
         var batchSize = arguments.Amount("batchSize") ?? 0;
         arguments.Accept("term", "lastKnownCommittedOpTime");

@@ -18,7 +18,7 @@ internal static class ScramExchange
 
     public static ReadOnlyMemory<byte> Payload(RawValue payload) => payload.Type == BsonType.Binary
         ? payload.Bytes[5..]
-        : throw new CommandException(ErrorCode.TypeMismatch, $"The SASL payload must be a binary, not {BsonText.TypeName(payload.Type)}");
+        : throw new CommandException(ErrorCode.TypeMismatch, $"The SASL payload must be a binary, not {BsonTypeAlias.Of(payload.Type)}");
 
     public static void Write(BsonWriter reply, ConnectionState connection, byte[] payload, bool isDone)
     {

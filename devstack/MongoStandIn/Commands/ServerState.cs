@@ -1,6 +1,7 @@
 using MongoStandIn.ChangeStreams;
 using MongoStandIn.Handshake;
 using MongoStandIn.Storage;
+using MongoC.Bson;
 
 namespace MongoStandIn.Commands;
 

@@ -31,7 +31,7 @@ internal static class TypeNames
                 types.UnionWith([BsonType.Double, BsonType.Int32, BsonType.Int64, BsonType.Decimal128]);
                 return;
             }
-            var found = All.Where(t => BsonText.TypeName(t) == alias).ToList();
+            var found = All.Where(t => BsonTypeAlias.Of(t) == alias).ToList();
             if (found.Count == 0) throw new CommandException(ErrorCode.BadValue, $"Unknown type name alias: {alias}");
             types.Add(found[0]);
             return;

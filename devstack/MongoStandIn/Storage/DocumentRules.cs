@@ -55,7 +55,7 @@ internal static class DocumentRules
     {
         if (document.Length > MaxSize) throw new CommandException(ErrorCode.BSONObjectTooLarge, $"Resulting document after update is larger than {MaxSize}: {document.Length} bytes");
         var id = RawDocument.Field(document, "_id"u8);
-        if (id.Type is BsonType.Array or BsonType.RegularExpression or BsonType.Undefined) throw new CommandException(ErrorCode.InvalidIdField, $"The '_id' value cannot be of type {BsonText.TypeName(id.Type)}");
+        if (id.Type is BsonType.Array or BsonType.RegularExpression or BsonType.Undefined) throw new CommandException(ErrorCode.InvalidIdField, $"The '_id' value cannot be of type {BsonTypeAlias.Of(id.Type)}");
         if (id.Type == BsonType.Document)
             foreach (var field in id.Fields)
                 if (field.NameUtf8.Span.StartsWith("$"u8)) throw new CommandException(ErrorCode.DollarPrefixedFieldName, $"_id fields may not contain '$'-prefixed fields: {field.Name} is not valid for storage.");

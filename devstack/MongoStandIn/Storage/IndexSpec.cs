@@ -64,7 +64,7 @@ internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, 
         {
             count++;
             if (value.Type == BsonType.String) throw new CommandException(ErrorCode.CannotCreateIndex, $"The index type '{value.AsString()}' is not supported by the stand-in: only 1 and -1 are.");
-            if (!value.IsNumber) throw new CommandException(ErrorCode.CannotCreateIndex, $"Values in v:2 index key pattern cannot be of type {BsonText.TypeName(value.Type)}. Only numbers > 0, numbers < 0, and strings are allowed.");
+            if (!value.IsNumber) throw new CommandException(ErrorCode.CannotCreateIndex, $"Values in v:2 index key pattern cannot be of type {BsonTypeAlias.Of(value.Type)}. Only numbers > 0, numbers < 0, and strings are allowed.");
             if (!value.IsTruthy || (value.Type == BsonType.Double && double.IsNaN(value.AsDouble()))) throw new CommandException(ErrorCode.CannotCreateIndex, "Values in the index key pattern cannot be 0.");
             if (name.Length == 0 || name.Split('.').Contains("")) throw new CommandException(ErrorCode.CannotCreateIndex, "Index keys cannot contain an empty field.");
             if (name.StartsWith('$') || name.Contains(".$", StringComparison.Ordinal))

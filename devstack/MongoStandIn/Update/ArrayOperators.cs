@@ -14,18 +14,18 @@ internal static class ArrayOperators
         switch (name)
         {
             case "$pullAll" when operand.Type != BsonType.Array:
-                throw new CommandException(ErrorCode.BadValue, $"$pullAll requires an array argument but was given a {BsonText.TypeName(operand.Type)}");
+                throw new CommandException(ErrorCode.BadValue, $"$pullAll requires an array argument but was given a {BsonTypeAlias.Of(operand.Type)}");
             case "$pop" when !operand.TryGetInteger(out var end) || end is not (1 or -1):
                 throw new CommandException(ErrorCode.FailedToParse, $"$pop expects 1 or -1, found: {BsonText.Of(operand)}");
             case "$pull": Condition(operand, context); break;
             case "$push" or "$addToSet" when !operand.Field("$each"u8).IsMissing:
-                if (operand.Field("$each"u8).Type != BsonType.Array) throw new CommandException(ErrorCode.TypeMismatch, $"The argument to $each in {name} must be an array but it was of type: {BsonText.TypeName(operand.Field("$each"u8).Type)}");
+                if (operand.Field("$each"u8).Type != BsonType.Array) throw new CommandException(ErrorCode.TypeMismatch, $"The argument to $each in {name} must be an array but it was of type: {BsonTypeAlias.Of(operand.Field("$each"u8).Type)}");
                 foreach (var (clause, value) in operand.Fields)
                 {
                     if (clause == "$each") continue;
                     if (name != "$push" || clause is not ("$slice" or "$position" or "$sort")) throw new CommandException(ErrorCode.BadValue, $"Unrecognized clause in {name}: {clause}");
                     if (clause == "$sort" ? !(value.Type == BsonType.Document || (value.TryGetInteger(out var direction) && direction is 1 or -1)) : !value.TryGetInteger(out _))
-                        throw new CommandException(ErrorCode.BadValue, $"The value for {clause} must be {(clause == "$sort" ? "a document, 1 or -1" : "an integer value")} but was given type: {BsonText.TypeName(value.Type)}");
+                        throw new CommandException(ErrorCode.BadValue, $"The value for {clause} must be {(clause == "$sort" ? "a document, 1 or -1" : "an integer value")} but was given type: {BsonTypeAlias.Of(value.Type)}");
                 }
                 break;
             case "$push" or "$addToSet" when FilterParser.IsOperators(operand):
@@ -41,7 +41,7 @@ internal static class ArrayOperators
         var clauses = each.IsMissing ? RawValue.EmptyDocument : operand;
         var field = target.Find(path);
         if (field is not null && field.Type != BsonType.Array)
-            throw new CommandException(ErrorCode.BadValue, $"The field '{path.Text}' must be an array but is of type {BsonText.TypeName(field.Type)} in document {target.Identity}");
+            throw new CommandException(ErrorCode.BadValue, $"The field '{path.Text}' must be an array but is of type {BsonTypeAlias.Of(field.Type)} in document {target.Identity}");
         var before = field is null ? [] : RawDocument.Values(field.Value.Bytes);
         var values = new List<RawValue>(before);
         var position = values.Count;
@@ -76,7 +76,7 @@ internal static class ArrayOperators
         var candidates = each.Type == BsonType.Array ? RawDocument.Values(each.Bytes) : [operand];
         var field = target.Find(path);
         if (field is not null && field.Type != BsonType.Array)
-            throw new CommandException(ErrorCode.BadValue, $"Cannot apply $addToSet to non-array field. Field named '{path.Names[^1]}' has non-array type {BsonText.TypeName(field.Type)}");
+            throw new CommandException(ErrorCode.BadValue, $"Cannot apply $addToSet to non-array field. Field named '{path.Names[^1]}' has non-array type {BsonTypeAlias.Of(field.Type)}");
         var present = field is null ? [] : RawDocument.Values(field.Value.Bytes);
         var missing = new List<RawValue>();
         foreach (var candidate in candidates)
@@ -100,7 +100,7 @@ internal static class ArrayOperators
     public static void Pop(UpdateTarget target, FieldPath path, RawValue operand, EvaluationContext context)
     {
         if (target.Find(path) is not { } field) return;
-        if (field.Type != BsonType.Array) throw new CommandException(ErrorCode.TypeMismatch, $"Path '{path.Text}' contains an element of non-array type '{BsonText.TypeName(field.Type)}'");
+        if (field.Type != BsonType.Array) throw new CommandException(ErrorCode.TypeMismatch, $"Path '{path.Text}' contains an element of non-array type '{BsonTypeAlias.Of(field.Type)}'");
         var values = RawDocument.Values(field.Value.Bytes);
         if (values.Count == 0) return;
         operand.TryGetInteger(out var end);

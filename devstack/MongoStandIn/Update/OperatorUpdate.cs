@@ -21,7 +21,7 @@ internal sealed class OperatorUpdate : UpdateSpec
             if (!name.StartsWith('$') || !(name is "$setOnInsert" or "$rename" || UpdateOperators.All.ContainsKey(name)))
                 throw new CommandException(ErrorCode.FailedToParse, $"Unknown modifier: {name}. Expected a valid update modifier or pipeline-style update specified as an array");
             if (operand.Type != BsonType.Document)
-                throw new CommandException(ErrorCode.FailedToParse, $"Modifiers operate on fields but we found type {BsonText.TypeName(operand.Type)} instead. For example: {{$mod: {{<field>: ...}}}} not {{{name}: {BsonText.Of(operand)}}}");
+                throw new CommandException(ErrorCode.FailedToParse, $"Modifiers operate on fields but we found type {BsonTypeAlias.Of(operand.Type)} instead. For example: {{$mod: {{<field>: ...}}}} not {{{name}: {BsonText.Of(operand)}}}");
             foreach (var (path, value) in operand.Fields) Add(name, ReadPath(path), value, context);
         }
         _steps.Sort((a, b) => ComparePaths(a.Path, b.Path));

@@ -41,7 +41,7 @@ internal static class UpdateOperators
                 }
                 break;
             case "$currentDate" when operand.Type != BsonType.Boolean:
-                throw new CommandException(ErrorCode.BadValue, $"{BsonText.TypeName(operand.Type)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({{$type: 'timestamp/date'}}).");
+                throw new CommandException(ErrorCode.BadValue, $"{BsonTypeAlias.Of(operand.Type)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({{$type: 'timestamp/date'}}).");
             case "$push" or "$addToSet" or "$pullAll" or "$pop" or "$pull": ArrayOperators.Check(name, operand, context); break;
         }
         return operand;
@@ -68,7 +68,7 @@ internal static class UpdateOperators
         }
         var value = field.Value;
         if (!value.IsNumber)
-            throw new CommandException(ErrorCode.TypeMismatch, $"Cannot apply {name} to a value of non-numeric type. {target.Identity} has the field '{path.Names[^1]}' of non-numeric type {BsonText.TypeName(value.Type)}");
+            throw new CommandException(ErrorCode.TypeMismatch, $"Cannot apply {name} to a value of non-numeric type. {target.Identity} has the field '{path.Names[^1]}' of non-numeric type {BsonTypeAlias.Of(value.Type)}");
         var exact = name == "$inc" ? Numbers.Add(value, operand, out var result) : Numbers.Multiply(value, operand, out result);
         if (!exact) throw new CommandException(ErrorCode.BadValue, $"Failed to apply {name} operations to current value ({BsonText.Of(value)}) for document {target.Identity}");
         target.Set(path, result);

@@ -45,33 +45,6 @@ internal static class BsonText
         return text.Append(text.Length > 1 ? " ]" : "]").ToString();
     }
 
-    /// <summary>MongoDB's alias of a type, as <c>$type</c> takes it and type errors name it.</summary>
-    public static string TypeName(BsonType type) => type switch
-    {
-        BsonType.EndOfDocument => "missing",
-        BsonType.Double => "double",
-        BsonType.String => "string",
-        BsonType.Document => "object",
-        BsonType.Array => "array",
-        BsonType.Binary => "binData",
-        BsonType.Undefined => "undefined",
-        BsonType.ObjectId => "objectId",
-        BsonType.Boolean => "bool",
-        BsonType.DateTime => "date",
-        BsonType.Null => "null",
-        BsonType.RegularExpression => "regex",
-        BsonType.DBPointer => "dbPointer",
-        BsonType.JavaScript => "javascript",
-        BsonType.Symbol => "symbol",
-        BsonType.JavaScriptWithScope => "javascriptWithScope",
-        BsonType.Int32 => "int",
-        BsonType.Timestamp => "timestamp",
-        BsonType.Int64 => "long",
-        BsonType.Decimal128 => "decimal",
-        BsonType.MinKey => "minKey",
-        _ => "maxKey",
-    };
-
     private static string Double(double value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);

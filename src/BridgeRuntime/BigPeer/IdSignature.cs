@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Identity;
 
 namespace BridgeRuntime.BigPeer;
 
@@ -16,7 +17,7 @@ internal static class IdSignature
     {
         // Most ids are strings; they need no parsing.
         if (id.Json is ['"', ..]) return "s";
-        using var parsed = JsonDocument.Parse(id.Json);
+        using var parsed = JsonDocument.Parse(id.Json, CanonicalId.ParseOptions);
         var signature = new StringBuilder();
         Append(parsed.RootElement, signature);
         return signature.ToString();

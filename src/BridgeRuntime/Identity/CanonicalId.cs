@@ -11,6 +11,9 @@ internal static class CanonicalId
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>As deep as any document that is read.</summary>
+    public static readonly JsonDocumentOptions ParseOptions = new() { MaxDepth = DocumentStateReader.ReaderOptions.MaxDepth };
+
     /// <exception cref="JsonException">The text is not one JSON value.</exception>
     public static DittoId Read(ReadOnlySpan<byte> json)
     {

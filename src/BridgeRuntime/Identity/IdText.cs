@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using BridgeRuntime.Conversion;
-using BridgeRuntime.Documents;
 using MongoC.Bson;
 
 namespace BridgeRuntime.Identity;
@@ -45,7 +44,7 @@ internal sealed class IdText(bool ejson)
     {
         JsonValueKind.String or JsonValueKind.True or JsonValueKind.False => true,
         JsonValueKind.Number => !ejson && value.TryGetInt64(out _),
-        JsonValueKind.Object => ejson && value.EnumerateObject().Take(1).Any(m => ValueKinds.Wrapper(Encoding.UTF8.GetBytes(m.Name), ejson: true) is not null),
+        JsonValueKind.Object => ejson && IsCanonicalWrapper(value),
         _ => false,
     };
 
@@ -77,6 +76,20 @@ internal sealed class IdText(bool ejson)
 
     public static string Object(SortedDictionary<string, string> members) =>
         "{" + string.Join(',', members.Select(m => $"{Quote(m.Key)}:{m.Value}")) + "}";
+
+    /// <summary>A broken wrapper makes no value, and one that is written in another way than the value's own would make another id than it is.</summary>
+    private bool IsCanonicalWrapper(JsonElement value)
+    {
+        var json = JsonBytes(value);
+        try
+        {
+            return Of(EjsonConverter.ReadValue(json).AsElement()) == CanonicalId.Read(json).Json;
+        }
+        catch (UnsupportedValueException)
+        {
+            return false;
+        }
+    }
 
     private static string Ejson(in BsonElement element)
     {

@@ -38,7 +38,7 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
     /// <summary>Whether a Ditto <c>_id</c> has the form that this mapping makes; else why not.</summary>
     public string? Misfit(DittoId id)
     {
-        using var parsed = JsonDocument.Parse(id.Json);
+        using var parsed = JsonDocument.Parse(id.Json, CanonicalId.ParseOptions);
         if (fields.Count == 1) return _text.IsScalar(parsed.RootElement) ? null : $"the Ditto _id must be the value of '{fields[0]}', a string, an integer or a boolean, and is {IdText.KindOf(parsed.RootElement)}";
         if (parsed.RootElement.ValueKind != JsonValueKind.Object) return $"the Ditto _id must be an object with the members {Names}, and is {IdText.KindOf(parsed.RootElement)}";
         var members = parsed.RootElement.EnumerateObject().ToList();
@@ -53,7 +53,7 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
     /// </summary>
     public IReadOnlyList<(string Field, IReadOnlyList<BsonValue> Candidates)> Candidates(DittoId id)
     {
-        using var parsed = JsonDocument.Parse(id.Json);
+        using var parsed = JsonDocument.Parse(id.Json, CanonicalId.ParseOptions);
         if (fields.Count == 1) return [(fields[0], _text.Candidates(parsed.RootElement))];
         return [.. fields.Select(f => (f, _text.Candidates(parsed.RootElement.GetProperty(f))))];
     }

@@ -22,6 +22,7 @@ internal sealed class KeyQueue : IDisposable
     private readonly TimeProvider _time;
     private readonly Backoff _backoff;
     private int _next;
+    private bool _isDisposed;
 
     /// <param name="collections">All collections that keys may belong to.</param>
     /// <param name="capacity">How many keys each lane holds, those being worked on included.</param>
@@ -146,6 +147,7 @@ internal sealed class KeyQueue : IDisposable
 
     public void Dispose()
     {
+        lock (_lock) _isDisposed = true;
         _ready.Dispose();
         foreach (var room in _room.Values) room.Dispose();
     }
@@ -185,7 +187,10 @@ internal sealed class KeyQueue : IDisposable
         timer = _time.CreateTimer(_ =>
         {
             timer?.Dispose();
-            lock (_lock) Wait(key);
+            lock (_lock)
+            {
+                if (!_isDisposed) Wait(key);
+            }
         }, state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timer.Change(delay, Timeout.InfiniteTimeSpan);
     }

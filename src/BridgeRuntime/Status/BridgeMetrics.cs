@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
+using MongoC.Bson;
 
 namespace BridgeRuntime.Status;
 
@@ -118,7 +119,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         {
             tally.Add(outcome);
             if (outcome.Letter is { } letter) DeadLettered(letter);
-            foreach (var (_, type) in outcome.NotCarried.Paths) _notCarried.Add(1, Collection(collection.Name), new("type", MetricLabels.Of(type)));
+            foreach (var (_, type) in outcome.NotCarried.Paths) _notCarried.Add(1, Collection(collection.Name), new("type", BsonTypeAlias.Of(type)));
         }
         foreach (var ((direction, operation), count) in tally.Operations)
         {

@@ -64,33 +64,6 @@ internal static class MetricLabels
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A pass without a label."),
     };
 
-    /// <summary>The names of the BSON specification's aliases, as <c>$type</c> knows them.</summary>
-    public static string Of(BsonType type) => type switch
-    {
-        BsonType.Double => "double",
-        BsonType.String => "string",
-        BsonType.Document => "object",
-        BsonType.Array => "array",
-        BsonType.Binary => "binData",
-        BsonType.Undefined => "undefined",
-        BsonType.ObjectId => "objectId",
-        BsonType.Boolean => "bool",
-        BsonType.DateTime => "date",
-        BsonType.Null => "null",
-        BsonType.RegularExpression => "regex",
-        BsonType.DBPointer => "dbPointer",
-        BsonType.JavaScript => "javascript",
-        BsonType.Symbol => "symbol",
-        BsonType.JavaScriptWithScope => "javascriptWithScope",
-        BsonType.Int32 => "int",
-        BsonType.Timestamp => "timestamp",
-        BsonType.Int64 => "long",
-        BsonType.Decimal128 => "decimal",
-        BsonType.MinKey => "minKey",
-        BsonType.MaxKey => "maxKey",
-        _ => Other,
-    };
-
     /// <summary>The reason's own name, as people meet it in the dead letters.</summary>
     public static string Of(DeadLetterReason reason) => reason switch
     {

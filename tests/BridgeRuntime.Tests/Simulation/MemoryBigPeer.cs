@@ -69,7 +69,7 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
     public async Task<IReadOnlyDictionary<DittoId, DocumentState>> UpsertAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
     {
         var changed = new List<DittoId>();
-        foreach (var (id, json) in documents)
+        foreach (var (id, json, _) in documents)
         {
             var merged = Documents.TryGetValue(id, out var old) ? Clone(old) : [];
             Merge(merged, Parse(json), collection.IsStrict);
@@ -85,7 +85,7 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
     public async Task<IReadOnlySet<DittoId>> InsertIfAbsentAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
     {
         var created = documents.Where(d => !Documents.ContainsKey(d.Id)).ToList();
-        foreach (var (id, json) in created) Put(id, Parse(json), byBridge: true);
+        foreach (var (id, json, _) in created) Put(id, Parse(json), byBridge: true);
         await gate;
         return created.Select(d => d.Id).ToHashSet();
     }

@@ -222,7 +222,7 @@ internal sealed class BridgeMetricsTests
         Assert.That(Enum.GetValues<ReconcileStep>().Select(MetricLabels.Of), Is.Unique);
         Assert.That(Enum.GetValues<DeadLetterReason>().Select(MetricLabels.Of), Is.Unique);
         Assert.That(Enum.GetValues<BigPeerPassKind>().Select(MetricLabels.Of), Is.Unique);
-        Assert.That(Enum.GetValues<BsonType>().Select(MetricLabels.Of), Is.Unique);
+        Assert.That(Enum.GetValues<BsonType>().Select(BsonTypeAlias.Of), Is.Unique);
     }
 
     private static ReconcileOutcome Outcome(PlanKind plan, ReconcileResult result) => new(default, result) { Plan = plan };

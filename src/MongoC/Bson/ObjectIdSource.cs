@@ -1,15 +1,15 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using MongoC.Bson;
 
-namespace BridgeRuntime.Mongo;
+namespace MongoC.Bson;
 
 /// <summary>New ObjectIds as MongoDB's drivers make them: seconds, five random bytes of the process, a counter (specifications/objectid).</summary>
-internal sealed class ObjectIdSource(TimeProvider time)
+public sealed class ObjectIdSource(TimeProvider time)
 {
     private readonly byte[] _process = RandomNumberGenerator.GetBytes(5);
     private int _counter = RandomNumberGenerator.GetInt32(1 << 24);
 
+    /// <summary>A new id; safe to call from several threads.</summary>
     public ObjectId Next()
     {
         Span<byte> bytes = stackalloc byte[ObjectId.Size];
