@@ -35,7 +35,7 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
         foreach (var collection in collections)
         {
             var lease = await ReadAsync(collection, cancellation) ?? throw new FencedException($"The lease of collection '{collection}' is gone. Something dropped {StateCollections.State}.");
-            if (lease.Bridge != shard.Bridge || lease.Epoch != _epoch) throw new FencedException($"The lease of collection '{collection}' is held by another runtime now (bridge '{lease.Bridge}').");
+            if (lease.Bridge != shard.Bridge || lease.Epoch != _epoch) throw new FencedException($"Another runtime serves this bridge now: the lease of collection '{collection}' is held by bridge '{lease.Bridge}'. This one ends.");
             if (lease.Challenge != lease.Answer) await UpdateAsync(collection, lease, set => set.Int64("answer", lease.Challenge), cancellation);
         }
     }

@@ -110,14 +110,17 @@ internal sealed class BigPeerPass(
     {
         var there = ids.Select(i => HashOf(IdOf(i))).ToHashSet();
         var missing = new List<DittoId>();
-        long recorded = 0;
+        long recorded = 0, gone = 0;
         await foreach (var entry in ledger.ScanAsync(collection.Name, cancellation))
         {
             recorded++;
-            if (entry.Version <= before && !there.Contains(HashOf(entry.Id))) missing.Add(entry.Id);
+            if (there.Contains(HashOf(entry.Id))) continue;
+            // One recorded since the list was made is most likely new and there; the reconciler looks. It is no sign of a mass delete.
+            missing.Add(entry.Id);
+            if (entry.Version <= before) gone++;
         }
-        var isBlocked = missing.Count > Math.Max(guard.Minimum, guard.Share * recorded);
-        observer.MassDelete(collection.Name, missing.Count, isBlocked);
+        var isBlocked = gone > Math.Max(guard.Minimum, guard.Share * recorded);
+        observer.MassDelete(collection.Name, gone, isBlocked);
         if (isBlocked) return;
         foreach (var id in missing) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
     }
