@@ -59,7 +59,7 @@ internal sealed class StartTests
         await scene.SettleAsync();
         await using var second = scene.StartAnother();
         Assert.That(await scene.Bridge.Process.ExitAsync(ExitLimit), Is.EqualTo(3));
-        Assert.That(scene.Bridge.Process.LastLines(), Does.Contain("Another runtime serves this bridge"));
+        Assert.That(scene.Bridge.Process.LastLines(), Does.Match("[Aa]nother runtime"));
         await second.ReadyAsync();
         await scene.SettleAsync();
         Assert.That((await second.TerminateAsync()).ExitCode, Is.Zero);
