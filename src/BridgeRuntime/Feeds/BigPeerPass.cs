@@ -116,7 +116,7 @@ internal sealed class BigPeerPass(
             recorded++;
             if (entry.Version <= before && !there.Contains(HashOf(entry.Id))) missing.Add(entry.Id);
         }
-        var isBlocked = missing.Count > Math.Max(guard.Minimum, guard.Share * recorded);
+        var isBlocked = missing.Count >= guard.Minimum && missing.Count > guard.Share * recorded;
         observer.MassDelete(collection.Name, missing.Count, isBlocked);
         if (isBlocked) return;
         foreach (var id in missing) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
