@@ -70,7 +70,7 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
             }
             if (lease.Bridge != shard.Bridge && await IsAliveAsync(collection, lease, cancellation))
                 throw new DatabaseInUseException($"DatabaseInUse: the bridge '{lease.Bridge}' serves collection '{collection}' of database '{database}'. Stop it, or take the collection out of one of the two.");
-            lease = await ReadAsync(collection, cancellation) ?? lease;
+            // Only from whom it was read: another may have taken it meanwhile, and is alive.
             if (await UpdateAsync(collection, lease, Take, cancellation)) return;
         }
     }

@@ -119,7 +119,7 @@ internal sealed class BigPeerPass(
             missing.Add(entry.Id);
             if (entry.Version <= before) gone++;
         }
-        var isBlocked = gone > Math.Max(guard.Minimum, guard.Share * recorded);
+        var isBlocked = gone >= guard.Minimum && gone > guard.Share * recorded;
         observer.MassDelete(collection.Name, gone, isBlocked);
         if (isBlocked) return;
         foreach (var id in missing) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);

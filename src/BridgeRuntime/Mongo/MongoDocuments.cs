@@ -56,8 +56,8 @@ internal sealed class MongoDocuments(MongoClient client, string database) : IMon
         for (var i = 0; i < writes.Count; i++)
         {
             if (writes[i].Kind == MongoWriteKind.Insert || outcomes[i].Result != MongoWriteResult.Applied) continue;
-            var found = now.TryGetValue(writes[i].Id, out var document);
-            if (!GuardedWrites.IsDone(writes[i], found ? document : null)) outcomes[i] = new MongoWriteOutcome(MongoWriteResult.Overtaken);
+            ReadOnlyMemory<byte>? found = now.TryGetValue(writes[i].Id, out var document) ? document : (ReadOnlyMemory<byte>?)null;
+            if (!GuardedWrites.IsDone(writes[i], found)) outcomes[i] = new MongoWriteOutcome(MongoWriteResult.Overtaken);
         }
     }
 

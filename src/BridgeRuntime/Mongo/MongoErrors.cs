@@ -7,6 +7,7 @@ namespace BridgeRuntime.Mongo;
 internal static class MongoErrors
 {
     private const int DuplicateKey = 11000;
+    private const int PathNotViable = 28;
     private const int ChangeStreamHistoryLost = 286;
     private const int ChangeStreamFatal = 280;
     private const int InvalidResumeToken = 260;
@@ -31,7 +32,8 @@ internal static class MongoErrors
     /// <param name="identityFields">The fields whose uniqueness means that somebody else was first.</param>
     public static MongoWriteOutcome Of(BulkWriteError error, IReadOnlyCollection<string> identityFields)
     {
-        if (error.Transient) return new MongoWriteOutcome(MongoWriteResult.Overtaken);
+        // No plan leads a path through a value: somebody put one where a map was, or nothing.
+        if (error.Transient || error.Code == PathNotViable) return new MongoWriteOutcome(MongoWriteResult.Overtaken);
         if (error.Code != DuplicateKey) return new MongoWriteOutcome(MongoWriteResult.Refused, $"MongoDB refused the document with code {error.Code}{Hint(error.Code)}");
         var pattern = KeyPattern(error.Details);
         return pattern.All(f => f == "_id" || identityFields.Contains(f))

@@ -1,0 +1,70 @@
+using BridgeRuntime.Checkpoints;
+using BridgeRuntime.Ledger;
+using BridgeRuntime.Tests.Documents;
+using BridgeRuntime.Tests.Mongo;
+using MongoC.Bson;
+
+namespace BridgeRuntime.Tests.Checkpoints;
+
+internal sealed class CheckpointStoreTests : MongoFixture
+{
+    private CheckpointStore Store(string bridge = "b", int shard = 0) => new(Client, Database, new BridgeShard(bridge, shard));
+
+    [Test]
+    public async Task A_first_start_has_nothing_and_epoch_1()
+    {
+        var store = Store();
+        var checkpoint = await store.OpenAsync(default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(store.Epoch, Is.EqualTo(1));
+            Assert.That(checkpoint.StreamToken, Is.Null);
+            Assert.That(checkpoint.Transaction, Is.Zero);
+            Assert.That(checkpoint.Of("cars"), Is.EqualTo(CollectionProgress.None));
+        });
+    }
+
+    [Test]
+    public async Task What_is_saved_is_what_the_next_start_opens()
+    {
+        var store = Store();
+        var token = Bsons.Parse("""{"_data":"8265"}""");
+        var checkpoint = (await store.OpenAsync(default) with { StreamToken = token, Transaction = 1L << 40 })
+            .With("a.b$c", p => p with { SnapshotDone = true })
+            .With("cars", p => p with { SnapshotPosition = BsonValue.Of("x"), BigPeerRead = true });
+        await store.SaveAsync(checkpoint, default);
+
+        var next = Store();
+        var read = await next.OpenAsync(default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(next.Epoch, Is.EqualTo(2));
+            Assert.That(read.StreamToken!.Value.ToArray(), Is.EqualTo(token));
+            Assert.That(read.Transaction, Is.EqualTo(1L << 40));
+            Assert.That(read.Collections, Is.EquivalentTo(checkpoint.Collections));
+        });
+    }
+
+    [Test]
+    public async Task A_run_that_was_replaced_can_save_no_more()
+    {
+        var (old, other) = (Store(), Store());
+        var checkpoint = await old.OpenAsync(default) with { Transaction = 5 };
+        await old.SaveAsync(checkpoint, default);
+        await other.OpenAsync(default);
+        Assert.That(() => old.SaveAsync(checkpoint with { Transaction = 6 }, default), Throws.TypeOf<FencedException>());
+        await other.SaveAsync(checkpoint with { Transaction = 7 }, default);
+        Assert.That((await Store().OpenAsync(default)).Transaction, Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task Bridges_and_shards_have_epochs_of_their_own()
+    {
+        var (a, b, c) = (Store(), Store("other"), Store(shard: 1));
+        await a.OpenAsync(default);
+        await b.OpenAsync(default);
+        await c.OpenAsync(default);
+        Assert.That((a.Epoch, b.Epoch, c.Epoch), Is.EqualTo((1L, 1L, 1L)));
+        await a.SaveAsync(new Checkpoint(), default);
+    }
+}

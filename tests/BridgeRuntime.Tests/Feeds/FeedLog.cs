@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
+using BridgeRuntime.Feeds;
+using BridgeRuntime.Status;
+
+namespace BridgeRuntime.Tests.Feeds;
+
+/// <summary>Remembers what loops tell.</summary>
+internal sealed class FeedLog : IFeedObserver
+{
+    private readonly ConcurrentDictionary<string, int> _ticks = new();
+    private int _checkpointsSaved;
+
+    public ConcurrentQueue<(string Loop, SideFailure Failure, TimeSpan Delay)> Retries { get; } = new();
+
+    public ConcurrentQueue<(string Collection, long Missing, bool Blocked)> MassDeletes { get; } = new();
+
+    public ConcurrentQueue<DeadLetter> Letters { get; } = new();
+
+    public int CheckpointsSaved => Volatile.Read(ref _checkpointsSaved);
+
+    public int Ticks(string loop) => _ticks.GetValueOrDefault(loop);
+
+    public void LoopStarted(string loop, TimeSpan deadline) { }
+
+    public void Tick(string loop) => _ticks.AddOrUpdate(loop, 1, (_, n) => n + 1);
+
+    public void LoopEnded(string loop) { }
+
+    public void BatchTaken(int keys) { }
+
+    public void DeadLettered(DeadLetter letter) => Letters.Enqueue(letter);
+
+    public void SideSucceeded(Side side) { }
+
+    public void Retrying(string loop, SideException failure, TimeSpan delay) => Retries.Enqueue((loop, failure.Failure, delay));
+
+    public void StreamOpened() { }
+
+    public void StreamClosed() { }
+
+    public void StreamEvents(string collection, string operation, int count) { }
+
+    public void SnapshotProgress(string collection, long documents, bool done) { }
+
+    public void SnapshotRead(string collection, int documents) { }
+
+    public void BigPeerRead(string collection, BigPeerPassKind kind, int documents) { }
+
+    public void BigPeerPassed(string collection, BigPeerPassKind kind) { }
+
+    public void MassDelete(string collection, long missing, bool blocked) => MassDeletes.Enqueue((collection, missing, blocked));
+
+    public void CheckpointSaved() => Interlocked.Increment(ref _checkpointsSaved);
+
+    public void NotSaved(Exception reason) { }
+
+    public void CollectionGone(string collection, string operation) { }
+}

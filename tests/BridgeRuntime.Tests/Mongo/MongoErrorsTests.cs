@@ -1,0 +1,51 @@
+using BridgeRuntime.Documents;
+using BridgeRuntime.Mongo;
+using BridgeRuntime.Tests.Documents;
+using MongoC.Bson;
+using MongoC;
+using TestKit;
+
+namespace BridgeRuntime.Tests.Mongo;
+
+internal sealed class MongoErrorsTests
+{
+    [TestCase(11000, """{"keyPattern":{"_id":1}}""", false, MongoWriteResult.Overtaken)]
+    [TestCase(11000, "{}", false, MongoWriteResult.Overtaken)]
+    [TestCase(11000, """{"keyPattern":{"orderId":1}}""", false, MongoWriteResult.Overtaken)]
+    [TestCase(11000, """{"keyPattern":{"orderId":1,"_id":1}}""", false, MongoWriteResult.Overtaken)]
+    [TestCase(11000, """{"keyPattern":{"orderId":1,"vin":1}}""", false, MongoWriteResult.Refused)]
+    [TestCase(11000, """{"keyPattern":{"vin":1}}""", false, MongoWriteResult.Refused)]
+    [TestCase(28, "{}", false, MongoWriteResult.Overtaken)]
+    [TestCase(121, "{}", false, MongoWriteResult.Refused)]
+    [TestCase(10334, "{}", false, MongoWriteResult.Refused)]
+    [TestCase(2, "{}", false, MongoWriteResult.Refused)]
+    [TestCase(2, "{}", true, MongoWriteResult.Overtaken)]
+    public void An_operation_that_was_refused_is_overtaken_or_a_dead_letter(int code, string details, bool transient, MongoWriteResult result)
+    {
+        var outcome = MongoErrors.Of(new BulkWriteError(0, code, "the server's words with a user's value", Bsons.Parse(details), transient), ["orderId"]);
+        Assert.That(outcome.Result, Is.EqualTo(result));
+        if (result == MongoWriteResult.Refused) Assert.That(outcome.Message, Is.Not.Empty.And.Not.Contain("user's value"));
+    }
+
+    [Test]
+    public void ObjectIds_grow_and_differ_and_hold_the_time()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));
+        var source = new ObjectIdSource(time);
+        var ids = Enumerable.Range(0, 1000).Select(_ => source.Next()).ToList();
+        Assert.That(ids.Distinct().Count(), Is.EqualTo(1000));
+        Assert.That(ids[0].CreatedAt, Is.EqualTo(time.GetUtcNow()));
+        Assert.That(ids[0].ToString()[8..18], Is.EqualTo(ids[999].ToString()[8..18]), "five bytes are the process's");
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(source.Next(), Is.GreaterThan(ids.Max()));
+    }
+
+    [Test]
+    public async Task A_server_that_is_gone_is_an_unavailable_side_whose_message_holds_no_password()
+    {
+        await using var client = MongoC.MongoClient.Open("mongodb://user:hidden-word@127.0.0.1:1/?serverSelectionTimeoutMS=100&connectTimeoutMS=100", new MongoC.MongoClientOptions { ServerSelectionTimeout = TimeSpan.FromMilliseconds(100) });
+        var failure = Assert.ThrowsAsync<SideException>(() => new MongoDocuments(client, "db").FindByIdsAsync(new PlanCase().Settings, [BsonValue.Of(1)], default))!;
+        Assert.That((failure.Side, failure.Failure), Is.EqualTo((Side.Mongo, SideFailure.Unavailable)));
+        Assert.That(failure.ToString(), Does.Not.Contain("hidden-word"));
+    }
+}
