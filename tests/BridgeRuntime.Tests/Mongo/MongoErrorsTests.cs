@@ -1,8 +1,8 @@
 using BridgeRuntime.Documents;
 using BridgeRuntime.Mongo;
 using BridgeRuntime.Tests.Documents;
-using MongoC.Bson;
 using MongoC;
+using MongoC.Bson;
 using TestKit;
 
 namespace BridgeRuntime.Tests.Mongo;
