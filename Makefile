@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build check test test-runtime test-mongoc test-standin test-big-peer test-model test-architecture test-e2e demo clean
+.PHONY: help setup build check test test-runtime test-mongoc test-standin test-big-peer test-model test-architecture test-e2e demo measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-e2e: setup ## the programs together: MongoDB, bridge and Big Peer
 
 demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
 	@./eng/demo $(if $(KEEP),--keep)
+
+measure: setup build ## the initial sync in figures: documents a second and memory (DOCUMENTS=200000)
+	@./eng/measure $(DOCUMENTS)
 
 clean: ## remove what builds and tests made (artifacts/); installed packages stay
 	rm -rf artifacts

@@ -7,6 +7,12 @@ namespace BridgeRuntime.Documents;
 /// <summary>The writing steps of a batch: MongoDB first, then the Big Peer, one statement per group.</summary>
 internal sealed class BatchWriting(CollectionSettings collection, DocumentConverter converter, IMongoDocuments mongo, IBigPeerDocuments bigPeer, Func<ObjectId> newObjectId)
 {
+    /// <summary>
+    /// A document that was inserted in between is found by the next run. One that never is has an id that MongoDB holds for equal and the mapping does
+    /// not: 1 as an int32 and as an int64 in ejson mode, or texts that a collation makes equal.
+    /// </summary>
+    private const int InsertsBeforeParking = 3;
+
     public async Task ApplyToMongoAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
         var writes = new List<(BatchEntry Entry, MongoWrite Write)>();
@@ -26,7 +32,8 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         for (var i = 0; i < writes.Count; i++)
         {
             var (entry, write) = writes[i];
-            if (outcomes[i].Result == MongoWriteResult.Overtaken) entry.RunAgain();
+            if (outcomes[i].Result == MongoWriteResult.Overtaken && write.Kind == MongoWriteKind.Insert && entry.Item.Reruns >= InsertsBeforeParking) ParkTaken(entry);
+            else if (outcomes[i].Result == MongoWriteResult.Overtaken) entry.RunAgain();
             else if (outcomes[i].Result == MongoWriteResult.Refused) Park(entry, Side.BigPeer, DeadLetterReason.RefusedByMongo, outcomes[i].Message!);
             else entry.WrittenMongoId = write.Id;
         }
@@ -128,6 +135,10 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         Sets = [.. entry.Plan.SetInMongo.Select(s => (s.Path, converter.ToBson(s.Json.Span, BsonPath.Find(document.Bson.Span, s.Path))))],
         Unsets = entry.Plan.UnsetInMongo,
     };
+
+    private void ParkTaken(BatchEntry entry) => Park(
+        entry, Side.BigPeer, DeadLetterReason.DuplicateIdentity,
+        "MongoDB has another document whose id it holds for the same. Give one of the two another id; in ejson mode use one number type for all ids.");
 
     private void Park(BatchEntry entry, Side side, DeadLetterReason reason, string message) =>
         entry.Park(new DeadLetter(side, collection.Name, entry.Id, entry.Mongo?.Id, reason, message));

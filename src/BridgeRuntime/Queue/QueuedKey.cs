@@ -38,7 +38,7 @@ internal sealed class QueuedKey(DocumentKey key, Lane lane)
     {
         (_running, _marks) = (_marks, _running);
         (_taken, _hints) = (_hints, HintSides.None);
-        return new ReconcileItem(key, _taken) { MongoIds = [.. _mongoIds] };
+        return new ReconcileItem(key, _taken) { MongoIds = [.. _mongoIds], Reruns = Reruns };
     }
 
     /// <summary>The run is complete; gives the marks it frees. Hints that came meanwhile stay.</summary>

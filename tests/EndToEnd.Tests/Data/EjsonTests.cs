@@ -49,6 +49,18 @@ internal sealed class EjsonTests
         Assert.That(await scene.LettersAsync(), Is.Empty);
     }
 
+    [Test]
+    public async Task Two_ids_that_MongoDB_holds_for_one_do_not_keep_the_rest_waiting()
+    {
+        await using var scene = NewScene();
+        await scene.StartAsync();
+        await scene.Docs.BigPeer.InsertAsync("""{"_id":{"$numberInt":"1"},"a":"int"}""", """{"_id":{"$numberLong":"1"},"a":"long"}""");
+        await scene.UntilAsync("a dead letter", async () => await scene.LettersAsync() is ["DuplicateIdentity"] ? null : string.Join(", ", await scene.LettersAsync()));
+        Assert.That(await scene.Docs.Mongo.CountAsync(), Is.EqualTo(1));
+        await scene.Docs.BigPeer.InsertAsync("""{"_id":"later","a":"text"}""");
+        await scene.UntilAsync("the next document", async () => await scene.Docs.Mongo.FindAsync("\"later\"") is null ? "not there" : null);
+    }
+
     [TestCase("customers")]
     [TestCase("theaters")]
     public async Task Sample_data_goes_there_and_back(string name)
