@@ -90,22 +90,9 @@ internal readonly struct RawValue(BsonType type, ReadOnlyMemory<byte> bytes)
     };
 
     /// <summary>An integer from any numeric type that holds one exactly.</summary>
-    public bool TryGetInteger(out long value)
-    {
-        value = 0;
-        switch (Type)
-        {
-            case BsonType.Int32: value = AsInt32(); return true;
-            case BsonType.Int64: value = AsInt64(); return true;
-            case BsonType.Double:
-                var number = AsDouble();
-                if (!double.IsInteger(number) || number < long.MinValue || number >= 9223372036854775808d) return false;
-                value = (long)number;
-                return true;
-            case BsonType.Decimal128: return DecimalNumber.Read(Span).TryGetInt64(out value);
-            default: return false;
-        }
-    }
+    public bool TryGetInteger(out long value) => Type == BsonType.Decimal128
+        ? DecimalNumber.Read(Span).TryGetInt64(out value)
+        : new BsonValue(Type, Bytes).AsElement().TryGetInteger(out value);
 
     /// <summary>The same type and the same bytes: stricter than the order's equality (1 and 1.0 differ here).</summary>
     public bool IsIdenticalTo(in RawValue other) => Type == other.Type && Span.SequenceEqual(other.Span);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MongoC.Bson;
 
 namespace BridgeRuntime.Checkpoints;
 

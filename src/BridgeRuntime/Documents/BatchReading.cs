@@ -51,9 +51,9 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
     {
         foreach (var document in documents)
         {
-            if (!collection.Identity.OfDocument(document.Span).IsId) continue;
-            var id = collection.Identity.OfDocument(document.Span).Id!.Value;
-            if (!found.TryGetValue(id, out var list)) found[id] = list = [];
+            var made = collection.Identity.OfDocument(document.Span);
+            if (!made.IsId) continue;
+            if (!found.TryGetValue(made.Id.Value, out var list)) found[made.Id.Value] = list = [];
             list.Add(document);
         }
     }

@@ -20,9 +20,6 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson)
     /// <summary>The value hash of an empty map.</summary>
     public static ulong EmptyMap { get; } = new DocumentStateReader(strict: false, ejson: false).Read("{\"m\":{}}"u8.ToArray()).Leaves[0].ValueHash;
 
-    /// <summary>The hash of one value, objects without regard to the order of their members.</summary>
-    public static ulong HashValue(ref Utf8JsonReader reader) => Run.Hash(ref reader);
-
     private ref struct Run(ReadOnlySpan<byte> json, bool strict, bool ejson)
     {
         private Utf8JsonReader _reader = new(json, ReaderOptions);
@@ -79,7 +76,8 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson)
             Leaves.Add(new Leaf(pathHash, ValueKinds.Join(hash, kind), segment, offset, (int)_reader.BytesConsumed - offset));
         }
 
-        public static ulong Hash(ref Utf8JsonReader reader)
+        /// <summary>The hash of one value, objects without regard to the order of their members.</summary>
+        private static ulong Hash(ref Utf8JsonReader reader)
         {
             switch (reader.TokenType)
             {
