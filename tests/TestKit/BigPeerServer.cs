@@ -13,13 +13,17 @@ public sealed class BigPeerServer : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
     private readonly ChildProcess _process;
 
-    private BigPeerServer(ChildProcess process, BigPeerApi api)
+    private BigPeerServer(ChildProcess process, BigPeerApi api, BigPeerControl control)
     {
         _process = process;
         Api = api;
+        Control = control;
     }
 
     public BigPeerApi Api { get; }
+
+    /// <summary>Makes it misbehave. Where tests share a server, a fault names their own collection.</summary>
+    public BigPeerControl Control { get; }
 
     private static string Folder => Path.Combine(RepositoryFolder.Path, "devstack", "big-peer");
 
@@ -37,13 +41,14 @@ public sealed class BigPeerServer : IAsyncDisposable
     /// <exception cref="TimeoutException">It did not get ready.</exception>
     public static async Task<BigPeerServer> StartAsync(int port = 0, string key = Key, string? data = null)
     {
-        List<string> arguments = [Path.Combine(Folder, "src", "main.js"), "--port", port.ToString(CultureInfo.InvariantCulture), "--exit-with-parent"];
+        List<string> arguments = [Path.Combine(Folder, "src", "main.js"), "--port", port.ToString(CultureInfo.InvariantCulture), "--control-port", "0", "--exit-with-parent"];
         if (data is not null) arguments.AddRange(["--data", data]);
         var process = ChildProcess.Start("node", arguments, new Dictionary<string, string> { ["BIG_PEER_API_KEY"] = key });
         try
         {
             using var ready = JsonDocument.Parse(await process.LineAsync("that it is ready", l => l.Contains("\"ready\":true", StringComparison.Ordinal), StartLimit));
-            return new BigPeerServer(process, new BigPeerApi(ready.RootElement.GetProperty("endpoint").GetString()!, key));
+            return new BigPeerServer(
+                process, new BigPeerApi(ready.RootElement.GetProperty("endpoint").GetString()!, key), new BigPeerControl(ready.RootElement.GetProperty("controlPort").GetInt32()));
         }
         catch
         {
@@ -55,6 +60,7 @@ public sealed class BigPeerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
+        Control.Dispose();
         try
         {
             if (_process.HasExited) return;

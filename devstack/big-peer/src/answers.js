@@ -5,6 +5,7 @@
  * @property {number} status
  * @property {Record<string, string>} headers
  * @property {string[]} body
+ * @property {{ bytes: number, reset: boolean }} [cut] the connection is closed, or reset, after so many bytes of the body
  */
 
 /**
@@ -69,6 +70,6 @@ function * commaSeparated(texts) {
 }
 
 /** @param {number} status @param {string[]} body @param {Record<string, string>} headers @returns {Answer} */
-function json(status, body, headers = {}) {
+export function json(status, body, headers = {}) {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body }
 }

@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { idText } from './exact-json.js'
 import { ResultMemory } from './result-memory.js'
@@ -46,12 +47,14 @@ export class StatementError extends Error {
 /** The Ditto engine with one local store. */
 export class Engine {
   #ditto
+  #store
   #strictMode
   #memory = new ResultMemory()
 
-  /** @param {any} ditto @param {bigint} reached */
-  constructor(ditto, reached) {
+  /** @param {any} ditto @param {{ databaseId: string, directory: string }} store @param {bigint} reached */
+  constructor(ditto, store, reached) {
     this.#ditto = ditto
+    this.#store = store
     this.#strictMode = new StrictModeLock(async strict => {
       await ditto.store.execute(`ALTER SYSTEM SET DQL_STRICT_MODE = ${strict}`)
     })
@@ -60,9 +63,10 @@ export class Engine {
 
   /**
    * @param {{ databaseId: string, directory: string }} store a UUID and an existing folder, which only one process may use
+   * @param {bigint} [frozenAt] the transaction that a copy stands for
    * @returns {Promise<Engine>}
    */
-  static async open({ databaseId, directory }) {
+  static async open({ databaseId, directory }, frozenAt) {
     await init()
     Logger.minimumLogLevel = 'Error'
     const config = new DittoConfig(databaseId, { mode: 'smallPeersOnly' })
@@ -70,7 +74,16 @@ export class Engine {
     const ditto = await Ditto.open(config)
     // Reads have no transaction; a delete of nothing has, and tells where a store that was used before has got to.
     const { commitID } = await ditto.store.execute("DELETE FROM __big_peer WHERE _id = 'none'")
-    return new Engine(ditto, commitID)
+    return new Engine(ditto, { databaseId, directory }, frozenAt ?? commitID)
+  }
+
+  /** A second engine on a copy of the store as it is now. Its view stays at this transaction. @param {string} directory an empty folder */
+  async freeze(directory) {
+    const reached = await this.#strictMode.alone(async () => {
+      await cp(this.#store.directory, directory, { recursive: true })
+      return this.view.reached
+    })
+    return await Engine.open({ databaseId: this.#store.databaseId, directory }, reached)
   }
 
   /**

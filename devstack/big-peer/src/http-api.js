@@ -33,15 +33,13 @@ export function httpApi({ engine, appId, apiKey, bodyLimit, transactionTimeoutMs
     const path = (request.url ?? '').split('?', 1)[0]
     const strict = strictModes.get(path)
     if (strict === undefined) {
-      return path.startsWith(`/${appId}/`) ? transportError(404, 'Not Found') : gatewayError(404, 'no such app')
+      return path.startsWith(`/${appId}/`) ? transportError(404, 'Not Found') : unknownApp()
     }
     if (request.method !== 'POST') return transportError(405, 'Method Not Allowed', { allow: 'POST' })
 
     const key = bearer(request.headers.authorization)
-    if (key === undefined) {
-      return gatewayError(401, 'the header Authorization: Bearer <API key> is missing', { 'www-authenticate': 'Bearer' })
-    }
-    if (!isKey(key)) return gatewayError(403, 'the API key is not valid for this app')
+    if (key === undefined) return unauthorized()
+    if (!isKey(key)) return forbidden()
 
     if (!/^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(request.headers['content-type'] ?? '')) {
       return transportError(415, 'the Content-Type must be application/json')
@@ -88,6 +86,10 @@ export function httpApi({ engine, appId, apiKey, bodyLimit, transactionTimeoutMs
   }
 }
 
+export const unauthorized = () => gatewayError(401, 'the header Authorization: Bearer <API key> is missing', { 'www-authenticate': 'Bearer' })
+export const forbidden = () => gatewayError(403, 'the API key is not valid for this app')
+export const unknownApp = () => gatewayError(404, 'no such app')
+
 /** @param {string} apiKey @returns {(key: string) => boolean} a comparison whose time does not depend on the key */
 function keyCheck(apiKey) {
   const digest = (/** @type {string} */ key) => createHash('sha256').update(key).digest()
@@ -101,7 +103,7 @@ function bearer(header) {
 }
 
 /** @param {string | string[] | undefined} header @returns {bigint | undefined} 0 when there is none, undefined when it is malformed */
-function transactionHeader(header) {
+export function transactionHeader(header) {
   if (header === undefined) return 0n
   if (typeof header !== 'string' || !/^\d{1,19}$/.test(header)) return undefined
   const transaction = BigInt(header)

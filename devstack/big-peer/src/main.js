@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Engine } from './engine.js'
+import { controlApi } from './faults/control-api.js'
+import { FaultLayer } from './faults/fault-layer.js'
 import { httpApi } from './http-api.js'
 import { logError } from './log.js'
 import { OptionError, USAGE, readOptions } from './options.js'
@@ -11,12 +13,18 @@ import { Server } from './server.js'
 /** Answers in flight have this long to end; with the engine's own closing the whole stays below 5 s. */
 const GRACE_MS = 3000
 const LAST_RESORT_MS = 4500
+/** Whoever reaches the control port can make the server lie. */
+const LOOPBACK = '127.0.0.1'
 
 const options = optionsOrExit()
-/** @type {string | undefined} */
-let temporary
+/** @type {string[]} */
+const temporary = []
 /** @type {Server | undefined} */
 let server
+/** @type {Server | undefined} */
+let control
+/** @type {FaultLayer | undefined} */
+let faults
 /** @type {Engine | undefined} */
 let engine
 let ending = false
@@ -34,27 +42,37 @@ process.on('uncaughtException', error => {
 })
 // However it ends, unless it is killed or the engine aborts it.
 process.on('exit', () => {
-  if (temporary) rmSync(temporary, { recursive: true, force: true })
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true })
 })
 
 const starting = start()
 
 async function start() {
-  const { appId, apiKey, bind, bodyLimit, data, port, transactionTimeoutMs } = options
+  const { appId, apiKey, bind, bodyLimit, controlPort, data, port, transactionTimeoutMs } = options
   try {
-    const directory = data === undefined ? temporary = mkdtempSync(path.join(tmpdir(), 'big-peer-')) : path.resolve(data)
+    const directory = data === undefined ? temporaryFolder() : path.resolve(data)
     mkdirSync(directory, { recursive: true })
     engine = await Engine.open({ databaseId: appId, directory })
     if (ending) return
-    server = new Server({ handler: httpApi({ engine, appId, apiKey, bodyLimit, transactionTimeoutMs }) })
+    const api = { engine, appId, apiKey, bodyLimit, transactionTimeoutMs }
+    const layer = faults = controlPort === undefined ? undefined : new FaultLayer(api, temporaryFolder)
+    server = new Server({ handler: httpApi(api), middleware: layer && [(request, next) => layer.answer(request, next)] })
     const bound = await server.listen({ port, host: bind })
+    control = layer && new Server({ handler: controlApi(layer) })
+    const controlBound = await control?.listen({ port: controlPort ?? 0, host: LOOPBACK })
     // An IPv6 address stands in brackets.
     const host = bind.includes(':') ? `[${bind}]` : bind
-    process.stdout.write(`${JSON.stringify({ ready: true, port: bound, endpoint: `http://${host}:${bound}/${appId}` })}\n`)
+    process.stdout.write(`${JSON.stringify({ ready: true, port: bound, endpoint: `http://${host}:${bound}/${appId}`, controlPort: controlBound })}\n`)
   } catch (error) {
     logError('start failed', error)
     void end(1)
   }
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'big-peer-'))
+  temporary.push(folder)
+  return folder
 }
 
 /** @param {number} code */
@@ -65,6 +83,8 @@ async function end(code) {
   try {
     // The engine can't be left while it opens.
     await starting
+    await control?.close(GRACE_MS)
+    await faults?.clear()
     await server?.close(GRACE_MS)
     await engine?.close()
   } catch (error) {

@@ -15,6 +15,7 @@ const DEFAULTS = {
 export const USAGE = `usage: big-peer [options]
   --port N                    port to listen on, 0 for any free one (${DEFAULTS.port})
   --bind ADDRESS              address to listen on (${DEFAULTS.bind})
+  --control-port N            port of the control API for tests on the loopback, 0 for any free one; without it there is none
   --app-id UUID               the app that the store belongs to (${DEFAULTS['app-id']})
   --api-key-file FILE         file with the API key; without it the environment variable BIG_PEER_API_KEY
   --data DIR                  folder of the store, kept at exit; without it a temporary one, removed at exit
@@ -28,6 +29,7 @@ export const USAGE = `usage: big-peer [options]
  * @typedef {object} Options
  * @property {number} port
  * @property {string} bind
+ * @property {number | undefined} controlPort
  * @property {string} appId
  * @property {string} apiKey
  * @property {string | undefined} data
@@ -50,6 +52,7 @@ export function readOptions(argv, env) {
   return {
     port: whole('port', values.port, 0, 65535),
     bind: values.bind ?? '',
+    controlPort: values['control-port'] === undefined ? undefined : whole('control-port', values['control-port'], 0, 65535),
     appId,
     apiKey: apiKey(values['api-key-file'], env.BIG_PEER_API_KEY),
     data: values.data,
@@ -67,6 +70,7 @@ function parse(args) {
       options: {
         port: { type: 'string', default: DEFAULTS.port },
         bind: { type: 'string', default: DEFAULTS.bind },
+        'control-port': { type: 'string' },
         'app-id': { type: 'string', default: DEFAULTS['app-id'] },
         'api-key-file': { type: 'string' },
         data: { type: 'string' },

@@ -63,7 +63,8 @@ async function respond(chain, request, response) {
 }
 
 /** @param {Answer} answer @param {import('node:http').ServerResponse} response */
-async function send({ status, headers, body }, response) {
+async function send({ status, headers, body, cut }, response) {
+  if (cut) return await sendPart({ status, headers, body }, cut, response)
   let text = ''
   for (const piece of body) {
     text += piece
@@ -77,6 +78,16 @@ async function send({ status, headers, body }, response) {
   response.end(text)
   // Until the last byte is with the operating system, closing the connection would lose it.
   await settled(response, 'finish')
+}
+
+/** Sends the beginning of an answer whose length it announces, and no more. @param {Answer} answer @param {{ bytes: number, reset: boolean }} cut @param {import('node:http').ServerResponse} response */
+async function sendPart({ status, headers, body }, { bytes, reset }, response) {
+  const whole = Buffer.from(body.join(''))
+  response.writeHead(status, { ...headers, 'content-length': String(whole.length) }).flushHeaders()
+  // Less than all of it, whatever was asked for.
+  await new Promise(written => response.write(whole.subarray(0, Math.min(bytes, whole.length - 1)), written))
+  if (reset) response.socket?.resetAndDestroy()
+  else response.socket?.end()
 }
 
 /** @param {import('node:http').ServerResponse} response @param {'drain' | 'finish'} event what is awaited, unless the client leaves */

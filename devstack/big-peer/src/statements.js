@@ -24,13 +24,35 @@ export function refusal(statement) {
 }
 
 /**
+ * What a statement does, and to which collection.
+ *
+ * @typedef {object} StatementTarget
+ * @property {'select' | 'insert' | 'update' | 'delete' | 'unknown'} kind EVICT and all else are unknown
+ * @property {string} [collection] the first that it names
+ */
+
+/** @param {string} statement @returns {StatementTarget} */
+export function statementTarget(statement) {
+  const bare = statement.replace(QUOTED_OR_COMMENT, part => part.startsWith('`') ? part : ' ')
+  const word = firstWord(statement).toLowerCase()
+  const kind = /** @type {StatementTarget['kind']} */ (['select', 'insert', 'update', 'delete'].includes(word) ? word : 'unknown')
+  const [found] = bare.matchAll(COLLECTION_NAME)
+  return { kind, collection: found?.[1].replace(/^`([^]*)`$/, (_, name) => name.replaceAll('``', '`')) }
+}
+
+/**
  * @param {string} statement
  * @param {boolean} committed whether the engine gave the statement a transaction
  * @returns {'select' | 'mutation' | 'unknown'}
  */
 export function queryType(statement, committed) {
   if (committed) return 'mutation'
-  const word = statement.replace(/^(?:\s+|--[^\n]*\n?|\/\*[^]*?\*\/)+/, '').match(/^\w+/)?.[0].toUpperCase()
+  const word = firstWord(statement)
   if (word === 'SELECT') return 'select'
   return word === 'INSERT' || word === 'UPDATE' || word === 'DELETE' || word === 'EVICT' ? 'mutation' : 'unknown'
+}
+
+/** @param {string} statement */
+function firstWord(statement) {
+  return statement.replace(/^(?:\s+|--[^\n]*\n?|\/\*[^]*?\*\/)+/, '').match(/^\w+/)?.[0].toUpperCase() ?? ''
 }

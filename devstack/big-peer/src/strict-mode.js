@@ -4,10 +4,11 @@
  */
 export class StrictModeLock {
   #switchTo
+  /** @type {boolean | symbol | undefined} */
   #mode
   #running = 0
   #switching = false
-  /** @type {{ strict: boolean, start: () => void, fail: (error: unknown) => void }[]} */
+  /** @type {{ strict: boolean | symbol, start: () => void, fail: (error: unknown) => void }[]} */
   #waiting = []
 
   /** @param {(strict: boolean) => Promise<void>} switchTo sets the engine's mode; never called while a statement runs */
@@ -17,7 +18,7 @@ export class StrictModeLock {
 
   /**
    * @template T
-   * @param {boolean} strict the mode the work needs
+   * @param {boolean | symbol} strict the mode the work needs
    * @param {() => Promise<T>} work
    * @returns {Promise<T>}
    */
@@ -31,7 +32,13 @@ export class StrictModeLock {
     }
   }
 
-  /** @param {boolean} strict @returns {Promise<void>} */
+  /** Runs work while no statement does. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+  alone(work) {
+    // A mode that nobody else can ask for.
+    return this.run(Symbol('alone'), work)
+  }
+
+  /** @param {boolean | symbol} strict @returns {Promise<void>} */
   #enter(strict) {
     // Whoever comes while another waits stands behind it: a steady load of one mode must not starve the other.
     if (this.#waiting.length === 0 && !this.#switching && this.#mode === strict) {
@@ -51,11 +58,11 @@ export class StrictModeLock {
     else if (this.#running === 0) void this.#switch(strict)
   }
 
-  /** @param {boolean} strict */
+  /** @param {boolean | symbol} strict */
   async #switch(strict) {
     this.#switching = true
     try {
-      await this.#switchTo(strict)
+      if (typeof strict === 'boolean') await this.#switchTo(strict)
       this.#mode = strict
       this.#startAll(strict)
     } catch (error) {
@@ -67,7 +74,7 @@ export class StrictModeLock {
     }
   }
 
-  /** @param {boolean} strict */
+  /** @param {boolean | symbol} strict */
   #startAll(strict) {
     const starting = this.#waiting.filter(waiter => waiter.strict === strict)
     this.#waiting = this.#waiting.filter(waiter => waiter.strict !== strict)

@@ -85,3 +85,24 @@ test('a statement that fails leaves the lock, and a switch that fails is reporte
   await assert.rejects(lock.run(true, async () => { throw new Error('failed') }), /failed/)
   assert.equal(await lock.run(false, async () => 3), 3)
 })
+
+test('work alone waits for the running statements, lets none in, and the mode is set anew afterwards', async () => {
+  const switches = []
+  const lock = new StrictModeLock(async strict => { switches.push(strict) })
+  const [first, alone] = [gate(), gate()]
+  const order = []
+  const running = lock.run(true, async () => { await first.opened; order.push('first') })
+  await settled()
+  const exclusive = lock.alone(async () => { order.push('alone'); await alone.opened })
+  const later = lock.run(true, async () => { order.push('later') })
+  await settled()
+  assert.deepEqual(order, [])
+  first.open()
+  await running
+  await settled()
+  assert.deepEqual(order, ['first', 'alone'])
+  alone.open()
+  await Promise.all([exclusive, later])
+  assert.deepEqual(order, ['first', 'alone', 'later'])
+  assert.deepEqual(switches, [true, true])
+})
