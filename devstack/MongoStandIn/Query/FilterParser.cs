@@ -10,7 +10,7 @@ internal sealed class FilterParser(EvaluationContext context)
 {
     private static readonly HashSet<string> KnownElsewhere =
     [
-        "$where", "$text", "$jsonSchema", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within", "$bitsAllSet", "$bitsAllClear", "$bitsAnySet",
+        "$where", "$text", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within", "$bitsAllSet", "$bitsAllClear", "$bitsAnySet",
         "$bitsAnyClear", "$sampleRate", "$maxDistance", "$minDistance", "$uniqueDocs", "$_internalSchemaType",
     ];
 
@@ -35,6 +35,7 @@ internal sealed class FilterParser(EvaluationContext context)
             case "$or": children.Add(new OrNode(List(name, value))); break;
             case "$nor": children.Add(new NotNode(new OrNode(List(name, value)))); break;
             case "$expr": children.Add(new ExpressionNode(ExpressionParser.Parse(value))); break;
+            case "$jsonSchema": children.Add(new JsonSchemaNode(JsonSchema.Parse(value))); break;
             case "$comment": break;
             case "$alwaysTrue": children.Add(new ConstantNode(true)); break;
             case "$alwaysFalse": children.Add(new ConstantNode(false)); break;

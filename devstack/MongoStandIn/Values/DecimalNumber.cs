@@ -115,6 +115,16 @@ internal readonly struct DecimalNumber
 
     public DecimalNumber Negate() => IsNaN ? this : IsInfinity ? Infinity(!IsNegative) : new DecimalNumber(Coefficient, Exponent, !IsNegative);
 
+    /// <summary>Whether this is a whole number of times <paramref name="divisor"/>; both are finite.</summary>
+    public bool IsMultipleOf(DecimalNumber divisor)
+    {
+        if (IsZero) return true;
+        // A multiple has no smaller power of ten than its divisor's last digit.
+        if (AdjustedExponent < divisor.Exponent) return false;
+        var exponent = Math.Min(Exponent, divisor.Exponent);
+        return (Scale(this, exponent) % Scale(divisor, exponent)).IsZero;
+    }
+
     /// <summary>The power of ten of the first digit.</summary>
     public int AdjustedExponent => Exponent + DigitCount(Coefficient) - 1;
 
