@@ -47,7 +47,7 @@ internal sealed class Scene : IAsyncDisposable
           database: {{Database}}
           collections:
             {{string.Join("\n    ", _pairs.Select(p => $"{p.Value.Mongo.Name}: {{ {_options.Collections[p.Key]}, dqlStrictMode: {(_options.Strict ? "true" : "false")} }}"))}}
-        bigPeer: { endpoint: "{{_bigPeer.Endpoint}}", apiKey: "${DITTO_API_KEY}", pollInterval: 100ms, fullPassInterval: {{_options.FullPassInterval.TotalMilliseconds}}ms }
+        bigPeer: { endpoint: "{{_bigPeer.Endpoint}}", apiKey: "${DITTO_API_KEY}", pollInterval: 100ms, fullPassInterval: {{_options.FullPassInterval.TotalMilliseconds}}ms, requestTimeout: {{_options.RequestTimeout.TotalMilliseconds}}ms }
         status: { address: 127.0.0.1, port: 0 }
         metrics: { address: 127.0.0.1, port: 0 }
         {{_options.Yaml}}

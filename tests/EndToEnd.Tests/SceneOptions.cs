@@ -12,6 +12,9 @@ internal sealed record SceneOptions
 
     public TimeSpan FullPassInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The time limit of one statement to the Big Peer.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Further top-level YAML.</summary>
     public string Yaml { get; init; } = "";
 }

@@ -12,6 +12,9 @@ public sealed record BigPeerFault(BigPeerFaultKind Fault)
     /// <summary>A regular expression.</summary>
     public string? CollectionPattern { get; init; }
 
+    /// <summary>A regular expression for the statement's text.</summary>
+    public string? StatementPattern { get; init; }
+
     /// <summary>How often; null: until the rule is cleared.</summary>
     public int? Times { get; init; }
 

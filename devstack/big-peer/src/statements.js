@@ -29,6 +29,7 @@ export function refusal(statement) {
  * @typedef {object} StatementTarget
  * @property {'select' | 'insert' | 'update' | 'delete' | 'unknown'} kind EVICT and all else are unknown
  * @property {string} [collection] the first that it names
+ * @property {string} [statement] its text
  */
 
 /** @param {string} statement @returns {StatementTarget} */
@@ -37,7 +38,7 @@ export function statementTarget(statement) {
   const word = firstWord(statement).toLowerCase()
   const kind = /** @type {StatementTarget['kind']} */ (['select', 'insert', 'update', 'delete'].includes(word) ? word : 'unknown')
   const [found] = bare.matchAll(COLLECTION_NAME)
-  return { kind, collection: found?.[1].replace(/^`([^]*)`$/, (_, name) => name.replaceAll('``', '`')) }
+  return { kind, collection: found?.[1].replace(/^`([^]*)`$/, (_, name) => name.replaceAll('``', '`')), statement }
 }
 
 /**

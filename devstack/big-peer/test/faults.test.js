@@ -60,6 +60,12 @@ test('names in quotes are matched as what they mean, and words in strings are no
   assert.equal((await peer.execute('v4', "SELECT * FROM plain WHERE a = 'FROM `odd ``name```'")).status, 200)
 })
 
+test('a statement can be told from others of its kind by its text', async () => {
+  await rule({ fault: 'answer', statementPattern: 'LIMIT 1$' })
+  assert.equal((await peer.execute('v4', 'SELECT * FROM texts LIMIT 1')).status, 503)
+  assert.equal((await peer.execute('v4', 'SELECT * FROM texts LIMIT 10')).status, 200)
+})
+
 test('an answer has the chosen status, shape and headers', async () => {
   const expected = {
     message: { message: 'slow down' },
@@ -228,7 +234,7 @@ test('a rule that is wrong is refused with what it may hold', async () => {
   const cases = [
     [{}, /"fault" must be one of delay, drop/], [{ fault: 'x' }, /"fault"/], [{ fault: 'drop', status: 500 }, /"status" is no member/], [{ fault: 'answer', status: 99 }, /"status" must be a whole number/],
     [{ fault: 'drop', kind: 'upsert' }, /"kind" must be one of any, select/], [{ fault: 'drop', when: 'never' }, /"when"/], [{ fault: 'drop', times: 0 }, /"times"/], [{ fault: 'drop', probability: 2 }, /"probability"/],
-    [{ fault: 'drop', collectionPattern: '(' }, /no regular expression/], [{ fault: 'drop', collection: 'a', collectionPattern: 'a' }, /not both/], [{ fault: 'stale', kind: 'insert' }, /only reads/],
+    [{ fault: 'drop', collectionPattern: '(' }, /no regular expression/], [{ fault: 'drop', statementPattern: '[' }, /"statementPattern" is no regular expression/], [{ fault: 'drop', collection: 'a', collectionPattern: 'a' }, /not both/], [{ fault: 'stale', kind: 'insert' }, /only reads/],
     [{ fault: 'answer', headers: { a: 1 } }, /"headers"/], [{ fault: 'answer', shape: 'xml' }, /"shape"/], [[], /must be an object/],
   ]
   for (const [body, reason] of cases) {

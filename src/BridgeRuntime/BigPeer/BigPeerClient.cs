@@ -55,28 +55,31 @@ internal sealed class BigPeerClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, strict ? _strict : _relaxed) { Content = Body(statement, arguments) };
         var floor = writes ? 0 : Transactions.Highest;
         if (floor > 0) request.Headers.Add("X-DITTO-TXN-ID", floor.ToString(CultureInfo.InvariantCulture));
-        var (status, body) = await SendAsync(request, cancellation);
-        if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body), floor > 0);
+        var (status, body, retryAfter) = await SendAsync(request, cancellation);
+        if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body), floor > 0, retryAfter);
         var answer = BigPeerAnswerReader.Read(body);
         if (writes) Transactions.Wrote(answer.TransactionId);
         else Transactions.Seen(answer.TransactionId);
         return answer;
     }
 
-    private async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Body)> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
-            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token));
+            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token), RetryAfter(response.Headers.RetryAfter));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw BigPeerErrorClassifier.Of(e);
         }
     }
+
+    /// <summary>Seconds or a date (RFC 9110, 10.2.3); a date that is over asks for nothing.</summary>
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header?.Delta ?? header?.Date - _time.GetUtcNow();
 
     private static ReadOnlyMemoryContent Body(string statement, Action<Utf8JsonWriter>? arguments)
     {

@@ -6,7 +6,7 @@ namespace BridgeRuntime.BigPeer;
 /// <summary>What each failure of the Big Peer's HTTP API means for the caller (ditto.md §4). The one place that judges it.</summary>
 internal static class BigPeerErrorClassifier
 {
-    public static SideException Of(HttpStatusCode status, string words, bool waitedForTransaction)
+    public static SideException Of(HttpStatusCode status, string words, bool waitedForTransaction, TimeSpan? retryAfter = null)
     {
         var (failure, remedy) = ((int)status, waitedForTransaction) switch
         {
@@ -19,7 +19,7 @@ internal static class BigPeerErrorClassifier
             (408 or 429 or >= 500, _) => (SideFailure.Unavailable, ""),
             _ => (SideFailure.Protocol, " Check that bigPeer.endpoint points at a Big Peer."),
         };
-        return new SideException(Side.BigPeer, failure, $"The Big Peer answered {(int)status}: {words}{remedy}");
+        return new SideException(Side.BigPeer, failure, $"The Big Peer answered {(int)status}: {words}{remedy}") { RetryAfter = retryAfter };
     }
 
     public static SideException Of(Exception transport) => new(

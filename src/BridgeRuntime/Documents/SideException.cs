@@ -16,4 +16,7 @@ internal sealed class SideException : Exception
     public Side Side { get; }
 
     public SideFailure Failure { get; }
+
+    /// <summary>How long the side asks to be left alone; null where it says nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

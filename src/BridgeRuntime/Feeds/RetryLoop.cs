@@ -30,7 +30,7 @@ internal sealed class RetryLoop(string name, IFeedObserver observer, Backoff bac
 
     public async Task WaitAsync(SideException failure, CancellationToken cancellation)
     {
-        var delay = backoff.Delay(++_failures);
+        var delay = backoff.Delay(++_failures, failure.RetryAfter);
         observer.Retrying(name, failure, delay);
         await Task.Delay(delay, time, cancellation);
     }

@@ -128,6 +128,19 @@ internal sealed class BigPeerClientTests
         Assert.That(failure.Message, Does.Contain(status.ToString(System.Globalization.CultureInfo.InvariantCulture)).And.Contain("words of the server"));
     }
 
+    [TestCase(null, null)]
+    [TestCase("7", 7)]
+    [TestCase("Thu, 01 Jan 2026 00:01:30 GMT", 90)]
+    [TestCase("soon", null)]
+    public void A_server_may_say_when_to_come_again(string? header, int? seconds)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        (_peer.Answer, _peer.RetryAfter) = (_ => (429, "slow down"), header);
+        using var client = _peer.Client(time: time);
+        var failure = Assert.ThrowsAsync<SideException>(() => client.QueryAsync(false, "q", arguments: null, default))!;
+        Assert.That(failure.RetryAfter?.TotalSeconds, Is.EqualTo(seconds));
+    }
+
     [Test]
     public async Task A_404_to_a_read_with_a_transaction_tells_of_a_node_that_lags()
     {

@@ -37,6 +37,9 @@ internal sealed class ScriptedBigPeer : IAsyncDisposable
     /// <summary>What is answered, with which status.</summary>
     public Func<Call, (int Status, string Body)> Answer { get; set; } = _ => (200, Mutation(1));
 
+    /// <summary>The header Retry-After of every answer; null: none.</summary>
+    public string? RetryAfter { get; set; }
+
     /// <summary>Completes before an answer is sent.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -78,6 +81,7 @@ internal sealed class ScriptedBigPeer : IAsyncDisposable
         await Gate;
         var (status, text) = Answer(call);
         context.Response.StatusCode = status;
+        if (RetryAfter is { } wait) context.Response.Headers.RetryAfter = wait;
         await context.Response.WriteAsync(text);
     }
 }

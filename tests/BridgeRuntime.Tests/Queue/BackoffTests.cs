@@ -20,4 +20,12 @@ internal sealed class BackoffTests
         Assert.That(new Backoff(First, Most, () => 0.5).Delay(attempt).TotalMilliseconds, Is.EqualTo(full * 0.75));
         Assert.That(new Backoff(First, Most, () => 0.999999).Delay(attempt).TotalMilliseconds, Is.EqualTo(full).Within(0.1).Percent.And.LessThan(full));
     }
+
+    [TestCase(null, 200)]
+    [TestCase(-5000, 200)]
+    [TestCase(50, 200)]
+    [TestCase(3000, 3000)]
+    [TestCase(60_000, 10_000)]
+    public void What_a_server_asks_for_lengthens_a_wait_up_to_the_cap(int? asked, double expected) =>
+        Assert.That(new Backoff(First, Most, () => 1).Delay(2, asked is { } ms ? TimeSpan.FromMilliseconds(ms) : null).TotalMilliseconds, Is.EqualTo(expected));
 }

@@ -4,7 +4,8 @@ import { pattern } from './rule.js'
 
 /** A rule in force: how often it has fired, and whoever waits for its end. */
 export class ActiveRule {
-  #pattern
+  #collections
+  #statements
   #random
   #end = new AbortController()
   /** @type {Set<Promise<unknown>>} */
@@ -16,7 +17,8 @@ export class ActiveRule {
     this.rule = rule
     this.view = view
     this.hits = 0
-    this.#pattern = pattern(rule.collectionPattern)
+    this.#collections = pattern(rule, 'collectionPattern')
+    this.#statements = pattern(rule, 'statementPattern')
     this.#random = generator(rule.seed)
   }
 
@@ -26,12 +28,13 @@ export class ActiveRule {
   }
 
   /** Whether it fires for this statement; counts it if so. @param {import('../statements.js').StatementTarget} target */
-  fires({ kind, collection }) {
+  fires({ kind, collection, statement }) {
     const { rule } = this
     if (rule.times !== undefined && this.hits >= rule.times) return false
     if (rule.kind !== 'any' && rule.kind !== kind) return false
     if (rule.collection !== undefined && rule.collection !== collection) return false
-    if (this.#pattern !== undefined && !this.#pattern.test(collection ?? '')) return false
+    if (this.#collections !== undefined && !this.#collections.test(collection ?? '')) return false
+    if (this.#statements !== undefined && !this.#statements.test(statement ?? '')) return false
     if (rule.probability < 1 && this.#random() >= rule.probability) return false
     this.hits++
     return true

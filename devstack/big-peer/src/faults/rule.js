@@ -15,7 +15,7 @@ const MEMBERS = {
   forbidden: [],
   unknownApp: [],
 }
-const COMMON = ['fault', 'kind', 'collection', 'collectionPattern', 'times', 'probability', 'seed']
+const COMMON = ['fault', 'kind', 'collection', 'collectionPattern', 'statementPattern', 'times', 'probability', 'seed']
 
 /**
  * How the Big Peer is to misbehave. Statements are matched by kind and collection.
@@ -25,6 +25,7 @@ const COMMON = ['fault', 'kind', 'collection', 'collectionPattern', 'times', 'pr
  * @property {'any' | 'select' | 'insert' | 'update' | 'delete'} kind
  * @property {string} [collection] the exact name; neither this nor the pattern: every collection
  * @property {string} [collectionPattern] a regular expression
+ * @property {string} [statementPattern] a regular expression that the statement's text must match
  * @property {number} [times] how often it fires; without it until it is cleared
  * @property {number} probability of firing at a match, 0 to 1
  * @property {number} seed of the generator behind the probability
@@ -64,22 +65,24 @@ export function readRule(given) {
   number(full, 'status', 200, 599)
   if (typeof full.reset !== 'boolean') throw new RuleError('"reset" must be true or false')
   if (!(full.probability >= 0 && full.probability <= 1)) throw new RuleError('"probability" must be a number from 0 to 1')
-  for (const name of ['collection', 'collectionPattern', 'message', 'code', 'body']) {
+  for (const name of ['collection', 'collectionPattern', 'statementPattern', 'message', 'code', 'body']) {
     if (full[name] !== undefined && typeof full[name] !== 'string') throw new RuleError(`"${name}" must be a string`)
   }
   if (full.collection !== undefined && full.collectionPattern !== undefined) throw new RuleError('a rule has "collection" or "collectionPattern", not both')
   if (typeof full.headers !== 'object' || full.headers === null || Object.values(full.headers).some(value => typeof value !== 'string')) throw new RuleError('"headers" must be an object of strings')
   if (rule.fault === 'stale' && full.kind !== 'select') throw new RuleError('only reads can be stale: "kind" must be "select"')
-  pattern(full.collectionPattern)
+  pattern(full, 'collectionPattern')
+  pattern(full, 'statementPattern')
   return /** @type {Rule} */ (full)
 }
 
-/** @param {string | undefined} text @returns {RegExp | undefined} */
-export function pattern(text) {
+/** @param {Record<string, any>} rule @param {'collectionPattern' | 'statementPattern'} name @returns {RegExp | undefined} */
+export function pattern(rule, name) {
+  const text = rule[name]
   try {
     return text === undefined ? undefined : new RegExp(text)
   } catch (error) {
-    throw new RuleError(`"collectionPattern" is no regular expression: ${/** @type {Error} */ (error).message}`)
+    throw new RuleError(`"${name}" is no regular expression: ${/** @type {Error} */ (error).message}`)
   }
 }
 
