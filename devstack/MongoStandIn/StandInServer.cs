@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MongoStandIn.ChangeStreams;
 using MongoStandIn.Commands;
 using MongoStandIn.Wire;
 
@@ -13,6 +14,7 @@ public sealed class StandInServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _connections = [];
+    private readonly ITimer? _noops;
     private Task _accepting = Task.CompletedTask;
 
     private StandInServer(Socket listener, ServerState state)
@@ -24,7 +26,8 @@ public sealed class StandInServer : IAsyncDisposable
         // Clients must be able to reach what the greeting names: a wildcard address is no address.
         var host = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address.Address;
         state.Address = new IPEndPoint(host, Port).ToString();
-        ConnectionString = $"mongodb://{state.Address}/?replicaSet={state.Options.ReplicaSet}";
+        if (!state.Options.IsStandalone) _noops = PeriodicNoop.Start(state);
+        ConnectionString = $"mongodb://{state.Address}/" + (state.Options.IsStandalone ? "" : $"?replicaSet={state.Options.ReplicaSet}");
     }
 
     /// <summary>The port it listens on.</summary>
@@ -62,6 +65,7 @@ public sealed class StandInServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        if (_noops is not null) await _noops.DisposeAsync();
         _listener.Dispose();
         await _accepting;
         Task[] open;

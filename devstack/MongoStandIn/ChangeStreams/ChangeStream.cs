@@ -9,8 +9,6 @@ namespace MongoStandIn.ChangeStreams;
 /// <summary>Reads the oplog on from a place and tells what concerns its scope, through its pipeline. Not for several threads.</summary>
 internal sealed class ChangeStream
 {
-    private const string NonResumable = "NonResumableChangeStreamError";
-
     private readonly Store _store;
     private readonly List<DocumentStage> _stages;
     private readonly EvaluationContext _evaluation;
@@ -105,7 +103,7 @@ internal sealed class ChangeStream
         {
             var (expected, found) = (RawDocument.Field(change, "_id"u8), RawDocument.Field(result, "_id"u8));
             if (!expected.IsIdenticalTo(found))
-                throw new CommandException(ErrorCode.ChangeStreamFatalError, $"Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point. Only transformations that retain the unmodified _id field are allowed. Expected: {BsonText.Of(expected)} but found: {BsonText.Of(found)}", NonResumable);
+                throw new CommandException(ErrorCode.ChangeStreamFatalError, $"Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point. Only transformations that retain the unmodified _id field are allowed. Expected: {BsonText.Of(expected)} but found: {BsonText.Of(found)}");
         }
         if (result.Length > DocumentRules.MaxSize) throw new CommandException(ErrorCode.BSONObjectTooLarge, $"BSONObj size: {result.Length} is invalid. Size must be between 0 and {DocumentRules.MaxSize}");
         return result;
@@ -120,7 +118,7 @@ internal sealed class ChangeStream
         if (!Token.IsInvalidate && Scope.IsEndedBy(entry.Kind)) _endedBy = entry;
     }
 
-    private static CommandException HistoryLost() => new(ErrorCode.ChangeStreamHistoryLost, "Resume of change stream was not possible, as the resume point may no longer be in the oplog.", NonResumable);
+    private static CommandException HistoryLost() => new(ErrorCode.ChangeStreamHistoryLost, "Resume of change stream was not possible, as the resume point may no longer be in the oplog.");
 
-    private static CommandException NotFound() => new(ErrorCode.ChangeStreamFatalError, "cannot resume stream; the resume token was not found.", NonResumable);
+    private static CommandException NotFound() => new(ErrorCode.ChangeStreamFatalError, "cannot resume stream; the resume token was not found.");
 }

@@ -7,7 +7,7 @@ internal sealed record ChangeStreamScope(string? Database, string? Collection)
 {
     public bool Includes(OplogEntry entry)
     {
-        if (entry.Kind == OplogKind.Create || entry.Namespace.IsInternal) return false;
+        if (entry.Kind is OplogKind.Create or OplogKind.Noop || entry.Namespace.IsInternal) return false;
         if (Database is not null && entry.Namespace.Database != Database) return false;
         return Collection is null || entry.Namespace.Collection == Collection;
     }

@@ -3,16 +3,17 @@ using MongoStandIn.Storage;
 
 namespace MongoStandIn.ChangeStreams;
 
-/// <summary>What happened, in order, bounded by entries and bytes. Readers address it by sequence numbers, which go on for ever.</summary>
-internal sealed class Oplog(ClusterClock clock, int maxEntries, long maxBytes)
+/// <summary>What happened, in order, within limits that can be changed. Readers address it by sequence numbers, which go on for ever.</summary>
+internal sealed class Oplog(ClusterClock clock, OplogLimits limits)
 {
     private readonly Lock _lock = new();
-    private OplogEntry[] _ring = new OplogEntry[Math.Min(maxEntries, 1024)];
+    private OplogEntry[] _ring = new OplogEntry[Math.Min(limits.Entries, 1024)];
     private long _first;
     private long _next;
     private long _bytes;
     private BsonTimestamp _trimmed = clock.Now;
     private TaskCompletionSource? _appended;
+    private OplogLimits _limits = limits;
 
     /// <summary>The sequence number that the next entry will get, and a time that is after every entry there is and not after the next.</summary>
     public (long Sequence, BsonTimestamp Time) Tail
@@ -27,6 +28,27 @@ internal sealed class Oplog(ClusterClock clock, int maxEntries, long maxBytes)
         }
     }
 
+    /// <summary>What it may hold. Smaller limits hold at once: the oldest entries go.</summary>
+    public OplogLimits Limits
+    {
+        get { lock (_lock) return _limits; }
+        set
+        {
+            lock (_lock)
+            {
+                _limits = value;
+                // The latest entry stays, as MongoDB keeps it: it is where the set has come to.
+                while (_next - _first > 1 && Exceeds(0, 0)) Trim();
+            }
+        }
+    }
+
+    /// <summary>The number of the oldest entry, how many there are, and their bytes.</summary>
+    public (long First, long Count, long Bytes) Extent
+    {
+        get { lock (_lock) return (_first, _next - _first, _bytes); }
+    }
+
     public void Append(OplogEntry entry)
     {
         TaskCompletionSource? appended;
@@ -34,7 +56,7 @@ internal sealed class Oplog(ClusterClock clock, int maxEntries, long maxBytes)
         {
             entry.Time = clock.Next();
             entry.WallMilliseconds = clock.WallMilliseconds;
-            while (_next > _first && (_next - _first >= maxEntries || _bytes + entry.Size > maxBytes)) Trim();
+            while (_next > _first && Exceeds(1, entry.Size)) Trim();
             if (_next - _first == _ring.Length) Grow();
             _ring[_next % _ring.Length] = entry;
             _next++;
@@ -85,6 +107,10 @@ internal sealed class Oplog(ClusterClock clock, int maxEntries, long maxBytes)
         }
     }
 
+    private bool Exceeds(int entries, long bytes) =>
+        (_next - _first + entries > _limits.Entries || _bytes + bytes > _limits.Bytes)
+        && clock.WallMilliseconds - _ring[_first % _ring.Length].WallMilliseconds >= _limits.Retention.TotalMilliseconds;
+
     private void Trim()
     {
         ref var slot = ref _ring[_first % _ring.Length];
@@ -96,7 +122,7 @@ internal sealed class Oplog(ClusterClock clock, int maxEntries, long maxBytes)
 
     private void Grow()
     {
-        var larger = new OplogEntry[(int)Math.Min(maxEntries, _ring.Length * 2L)];
+        var larger = new OplogEntry[(int)Math.Min(int.MaxValue / 16, _ring.Length * 2L)];
         for (var i = _first; i < _next; i++) larger[i % larger.Length] = _ring[i % _ring.Length];
         _ring = larger;
     }

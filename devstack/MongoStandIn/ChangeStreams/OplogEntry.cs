@@ -24,5 +24,8 @@ internal sealed class OplogEntry(OplogKind kind, Namespace ns)
     /// <summary>The <c>updateDescription</c> of an update.</summary>
     public byte[]? Changes { get; init; }
 
+    /// <summary>What an entry that changes nothing says.</summary>
+    public string Message { get; init; } = "";
+
     public int Size => Overhead + Id.Bytes.Length + (Document?.Length ?? 0) + (Changes?.Length ?? 0);
 }

@@ -9,4 +9,5 @@ internal enum OplogKind
     Create,
     Drop,
     DropDatabase,
+    Noop,
 }

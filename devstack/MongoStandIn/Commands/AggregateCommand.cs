@@ -1,5 +1,6 @@
 using MongoC.Bson;
 using MongoStandIn.Aggregation;
+using MongoStandIn.Authorization;
 using MongoStandIn.ChangeStreams;
 using MongoStandIn.Errors;
 using MongoStandIn.Query;
@@ -11,6 +12,8 @@ namespace MongoStandIn.Commands;
 internal sealed class AggregateCommand : Command
 {
     public override IReadOnlyList<string> Names => ["aggregate"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => PipelineNeeds.Of(context);
 
     protected override void Run(CommandContext context)
     {
@@ -32,6 +35,7 @@ internal sealed class AggregateCommand : Command
         var target = isWholeDatabase ? new Namespace(context.Database, "$cmd.aggregate") : context.Target;
         if (pipeline.Count > 0 && StageParser.Single(pipeline[0]) is ("$changeStream", var options))
         {
+            if (context.Server.Options.IsStandalone) throw CommandException.Location(40573, "The $changeStream stage is only supported on replica sets");
             var stream = ChangeStreamParser.Open(context.Store, isWholeDatabase ? new Namespace(context.Database, "") : target, options, pipeline[1..], evaluation);
             CursorReply.Open(context, new ChangeStreamCursor(target, context.Store, stream), batchSize, isSingleBatch: false, neverExpires: false);
             return;
@@ -51,7 +55,7 @@ internal sealed class AggregateCommand : Command
         lock (context.Store.Lock)
         {
             var collection = context.Store.Find(target);
-            var documents = CollectionReads.Find(collection, shape, evaluation, context.Deadline).Select(d => (ReadOnlyMemory<byte>)d.Bytes);
+            var documents = DocumentSource.Read(context, target, shape, evaluation);
             foreach (var stage in stages.Skip(rest)) documents = stage.Apply(documents, evaluation);
             CursorReply.Open(context, new DocumentCursor(target, context.Store, collection, documents, context.Deadline), batchSize, isSingleBatch: false, neverExpires: false);
         }

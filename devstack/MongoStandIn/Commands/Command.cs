@@ -1,3 +1,5 @@
+using MongoStandIn.Authorization;
+
 namespace MongoStandIn.Commands;
 
 /// <summary>One command of the server.</summary>
@@ -11,6 +13,9 @@ internal abstract class Command
 
     /// <summary>Whether it writes documents, so that <c>txnNumber</c> and <c>writeConcern</c> apply.</summary>
     public virtual bool IsWrite => false;
+
+    /// <summary>What the command's user must be allowed; it may look at the arguments.</summary>
+    public virtual IEnumerable<Need> Needs(CommandContext context) => [];
 
     public virtual ValueTask RunAsync(CommandContext context)
     {

@@ -23,6 +23,18 @@ internal sealed class CommandContext
     /// <summary>Set for a retryable write.</summary>
     public RetryKey? Retry { get; set; }
 
+    /// <summary>Whether it is part of a multi-document transaction.</summary>
+    public bool IsTransactional { get; set; }
+
+    /// <summary>Whether it commits or aborts one.</summary>
+    public bool EndsTransaction => Name is "commitTransaction" or "abortTransaction";
+
+    /// <summary>Whether it opens a change stream or reads on in one.</summary>
+    public bool ReadsChangeStream { get; set; }
+
+    /// <summary>Set when the connection is to be closed in place of an answer.</summary>
+    public bool ClosesConnection { get; set; }
+
     /// <summary>How long the command may take, from <c>maxTimeMS</c>; getMore gives it a meaning of its own.</summary>
     public TimeSpan? TimeLimit { get; set; }
 

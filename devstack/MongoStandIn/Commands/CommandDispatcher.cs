@@ -1,5 +1,7 @@
 using MongoC.Bson;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
+using MongoStandIn.FailPoints;
 using MongoStandIn.Values;
 using MongoStandIn.Wire;
 
@@ -10,65 +12,55 @@ internal sealed class CommandDispatcher(ServerState server)
 {
     private readonly Dictionary<string, Command> _commands = CommandRegistry.Create();
 
-    /// <summary>Steps: name and database → authentication → generic arguments → run → times and ok, or the error in their place.</summary>
+    /// <summary>Steps: name and database → rights → generic arguments → fail points → run → times, labels and ok, or the error in their place.</summary>
+    /// <exception cref="WireException">The connection is to be closed without an answer.</exception>
     public async ValueTask RunAsync(Request request, ConnectionState connection, BsonWriter reply, CancellationToken cancellation)
     {
+        CommandContext? context = null;
+        CommandFailure? failure = null;
+        var before = server.Store.Oplog.Tail.Sequence;
         try
         {
-            var name = FirstName(request.Body);
-            if (!_commands.TryGetValue(name, out var command)) throw new CommandException(ErrorCode.CommandNotFound, $"no such command: '{name}'");
-            if (request.OpCode == OpCode.Query && command is not HelloCommand)
-                throw new CommandException(ErrorCode.UnsupportedOpQueryCommand, $"Unsupported OP_QUERY command: {name}. The client driver may require an upgrade.");
-            if (server.Credentials is not null && connection.User is null && !command.NeedsNoAuthentication)
-                throw new CommandException(ErrorCode.Unauthorized, $"Command {name} requires authentication");
-            var arguments = new CommandArguments(name, request.Body, request.Sequences);
-            var context = new CommandContext
-            {
-                Server = server,
-                Connection = connection,
-                Name = name,
-                Database = request.QueryDatabase ?? arguments.RequiredText("$db"),
-                Body = request.Body,
-                Arguments = arguments,
-                Reply = reply,
-                Cancellation = cancellation,
-            };
-            arguments.Accept(name, "$db");
+            context = Understand(request, connection, reply, cancellation, out var command);
+            Access.Check(context, command);
             GenericArguments.Read(context, command);
+            failure = CommandFailure.Of(context);
+            if (failure is not null) await failure.BeforeAsync(context);
             await command.RunAsync(context);
-            GenericArguments.WriteConcernError(context, reply);
+            if (context.ClosesConnection) throw new WireException("A fail point closes the connection.");
+            var code = GenericArguments.WriteConcernError(context, reply, failure?.WriteConcernError ?? default);
+            if (code != ErrorCode.None) WriteLabels(reply, failure?.Labels ?? ErrorLabels.For(context, ErrorCode.None, code, WroteNothing()));
             reply.Double("ok", 1);
         }
         catch (CommandException e)
         {
-            WriteError(reply, e);
+            Fail(e);
         }
         catch (BsonFormatException e)
         {
-            WriteError(reply, new CommandException(ErrorCode.InvalidBSON, e.Message));
+            Fail(new CommandException(ErrorCode.InvalidBSON, e.Message));
         }
         catch (OverflowException e)
         {
-            WriteError(reply, new CommandException(ErrorCode.Overflow, e.Message));
+            Fail(new CommandException(ErrorCode.Overflow, e.Message));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or WireException))
         {
             // A defect of the stand-in: the client must see it as one, not as a lost connection that it would retry.
-            WriteError(reply, new CommandException(ErrorCode.InternalError, $"The stand-in failed: {e.GetType().Name}: {e.Message}"));
+            Fail(new CommandException(ErrorCode.InternalError, $"The stand-in failed: {e.GetType().Name}: {e.Message}"));
             await Console.Error.WriteLineAsync(e.ToString());
         }
         WriteTimes(reply);
+
+        bool WroteNothing() => server.Store.Oplog.Tail.Sequence == before;
+
+        void Fail(CommandException error) => WriteError(reply, error, failure?.Labels ?? ErrorLabels.For(context, error.Code, ErrorCode.None, WroteNothing()));
     }
 
-    public static void WriteError(BsonWriter reply, CommandException error)
+    public static void WriteError(BsonWriter reply, CommandException error, IReadOnlyList<string> labels)
     {
         reply.Reset();
-        if (error.Labels.Count > 0)
-        {
-            reply.StartArray("errorLabels");
-            foreach (var label in error.Labels) reply.String("", label);
-            reply.End();
-        }
+        WriteLabels(reply, labels);
         reply.Double("ok", 0);
         reply.String("errmsg", error.Message);
         reply.Int32("code", (int)error.Code);
@@ -76,8 +68,38 @@ internal sealed class CommandDispatcher(ServerState server)
         error.Details?.Invoke(reply);
     }
 
+    private CommandContext Understand(Request request, ConnectionState connection, BsonWriter reply, CancellationToken cancellation, out Command command)
+    {
+        var name = FirstName(request.Body);
+        command = _commands.GetValueOrDefault(name) ?? throw new CommandException(ErrorCode.CommandNotFound, $"no such command: '{name}'");
+        if (request.OpCode == OpCode.Query && command is not HelloCommand)
+            throw new CommandException(ErrorCode.UnsupportedOpQueryCommand, $"Unsupported OP_QUERY command: {name}. The client driver may require an upgrade.");
+        var arguments = new CommandArguments(name, request.Body, request.Sequences);
+        arguments.Accept(name, "$db");
+        return new CommandContext
+        {
+            Server = server,
+            Connection = connection,
+            Name = name,
+            Database = request.QueryDatabase ?? arguments.RequiredText("$db"),
+            Body = request.Body,
+            Arguments = arguments,
+            Reply = reply,
+            Cancellation = cancellation,
+        };
+    }
+
+    private static void WriteLabels(BsonWriter reply, IReadOnlyList<string> labels)
+    {
+        if (labels.Count == 0) return;
+        reply.StartArray("errorLabels");
+        foreach (var label in labels) reply.String("", label);
+        reply.End();
+    }
+
     private void WriteTimes(BsonWriter reply)
     {
+        if (server.Options.IsStandalone) return;
         var now = server.Store.Clock.Now;
         reply.StartDocument("$clusterTime");
         reply.Timestamp("clusterTime", now);

@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Handshake;
 
 namespace MongoStandIn.Commands;
@@ -13,7 +14,10 @@ internal sealed class ConnectionState(int id, string remoteAddress)
     public ScramConversation? Conversation { get; set; }
 
     /// <summary>The user who has proven the password.</summary>
-    public string? User { get; set; }
+    public UserName? User { get; set; }
+
+    /// <summary>The client's name for itself, <c>application.name</c> of what it said when it connected.</summary>
+    public string? AppName { get; set; }
 
     /// <summary>Whether the client has said what it is; it may do so once.</summary>
     public bool HasClientMetadata { get; set; }

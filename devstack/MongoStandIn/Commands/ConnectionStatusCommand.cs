@@ -1,3 +1,5 @@
+using MongoStandIn.Authorization;
+
 namespace MongoStandIn.Commands;
 
 internal sealed class ConnectionStatusCommand : Command
@@ -10,41 +12,24 @@ internal sealed class ConnectionStatusCommand : Command
     {
         var privileges = context.Arguments.Boolean("showPrivileges");
         context.Arguments.End();
-        var reply = context.Reply;
+        var (reply, connection, users) = (context.Reply, context.Connection, context.Server.Users);
+        var user = connection.User is { } name ? users.Find(name) : null;
         reply.StartDocument("authInfo");
         reply.StartArray("authenticatedUsers");
-        if (context.Connection.User is { } user)
+        if (user is not null)
         {
             reply.StartDocument("");
-            reply.String("user", user);
-            reply.String("db", "admin");
+            reply.String("user", user.Name.Name);
+            reply.String("db", user.Name.Database);
             reply.End();
         }
         reply.End();
-        reply.StartArray("authenticatedUserRoles");
-        if (context.Connection.User is not null)
-        {
-            reply.StartDocument("");
-            reply.String("role", "root");
-            reply.String("db", "admin");
-            reply.End();
-        }
-        reply.End();
+        RoleName.WriteAll(reply, "authenticatedUserRoles", user?.Roles ?? []);
         if (privileges)
         {
-            // The one user may do everything, on every resource.
             reply.StartArray("authenticatedUserPrivileges");
-            if (context.Connection.User is not null)
-            {
-                reply.StartDocument("");
-                reply.StartDocument("resource");
-                reply.Boolean("anyResource", true);
-                reply.End();
-                reply.StartArray("actions");
-                reply.String("", "anyAction");
-                reply.End();
-                reply.End();
-            }
+            if (user is not null)
+                foreach (var privilege in users.PrivilegesOf(user.Name)) privilege.Write(reply);
             reply.End();
         }
         reply.End();

@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Query;
 using MongoStandIn.Storage;
 using MongoStandIn.Values;
@@ -7,6 +8,8 @@ namespace MongoStandIn.Commands;
 internal sealed class CountCommand : Command
 {
     public override IReadOnlyList<string> Names => ["count"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "find")];
 
     protected override void Run(CommandContext context)
     {
@@ -25,7 +28,7 @@ internal sealed class CountCommand : Command
             var collection = context.Store.Find(target);
             count = collection is not null && hint.IsMissing && RawDocument.Count(filter) == 0
                 ? collection.Documents.Count
-                : CollectionReads.Find(collection, shape, evaluation, context.Deadline).LongCount();
+                : DocumentSource.Read(context, target, shape, evaluation).LongCount();
         }
         count = Math.Max(0, count - skip);
         if (limit > 0) count = Math.Min(count, limit);

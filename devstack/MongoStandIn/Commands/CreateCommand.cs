@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 
 namespace MongoStandIn.Commands;
@@ -5,6 +6,8 @@ namespace MongoStandIn.Commands;
 internal sealed class CreateCommand : Command
 {
     public override IReadOnlyList<string> Names => ["create"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "createCollection")];
 
     protected override void Run(CommandContext context)
     {

@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Storage;
 
@@ -6,6 +7,8 @@ namespace MongoStandIn.Commands;
 internal sealed class CreateIndexesCommand : Command
 {
     public override IReadOnlyList<string> Names => ["createIndexes"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "createIndex")];
 
     protected override void Run(CommandContext context)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Storage;
 
@@ -39,14 +40,20 @@ internal sealed class CursorTable(TimeProvider time)
         }
     }
 
+    public bool IsChangeStream(long id)
+    {
+        lock (_lock) return _cursors.TryGetValue(id, out var entry) && entry.Cursor is ChangeStreamCursor;
+    }
+
     /// <summary>Takes a cursor for one getMore. The token ends when somebody kills the cursor meanwhile.</summary>
-    public (ServerCursor Cursor, CancellationToken Killed) CheckOut(long id, Namespace ns)
+    public (ServerCursor Cursor, CancellationToken Killed) CheckOut(long id, Namespace ns, UserName? user)
     {
         lock (_lock)
         {
             Sweep();
             if (!_cursors.TryGetValue(id, out var entry) || entry.IsKilled) throw new CommandException(ErrorCode.CursorNotFound, $"cursor id {id} not found");
             if (entry.Cursor.Namespace != ns) throw new CommandException(ErrorCode.Unauthorized, $"Requested getMore on namespace '{ns}', but cursor belongs to a different namespace {entry.Cursor.Namespace}");
+            if (entry.Cursor.Owner != user) throw new CommandException(ErrorCode.Unauthorized, $"cursor id {id} was not created by the authenticated user");
             if (entry.IsInUse) throw new CommandException(ErrorCode.CursorInUse, $"cursor id {id} is already in use");
             entry.IsInUse = true;
             return (entry.Cursor, entry.Killed.Token);
@@ -65,10 +72,12 @@ internal sealed class CursorTable(TimeProvider time)
     }
 
     /// <summary>False when there is no such cursor.</summary>
-    public bool Kill(long id)
+    /// <exception cref="CommandException">It is another user's, and <paramref name="mayKillAny"/> is not said: error 13.</exception>
+    public bool Kill(long id, UserName? user, bool mayKillAny)
     {
         lock (_lock)
         {
+            if (_cursors.TryGetValue(id, out var other) && other.Cursor.Owner != user && !mayKillAny) throw new CommandException(ErrorCode.Unauthorized, $"not authorized to kill cursor {id}");
             if (!_cursors.TryGetValue(id, out var entry) || entry.IsKilled) return false;
             entry.IsKilled = true;
             if (entry.IsInUse) entry.Killed.Cancel();

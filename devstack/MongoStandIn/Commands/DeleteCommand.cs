@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Storage;
 
@@ -6,6 +7,8 @@ namespace MongoStandIn.Commands;
 internal sealed class DeleteCommand : Command
 {
     public override IReadOnlyList<string> Names => ["delete"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => WriteNeeds.Of(context, "remove");
 
     public override bool IsWrite => true;
 

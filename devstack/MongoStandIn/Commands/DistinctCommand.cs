@@ -1,4 +1,5 @@
 using MongoC.Bson;
+using MongoStandIn.Authorization;
 using MongoStandIn.Query;
 using MongoStandIn.Storage;
 using MongoStandIn.Values;
@@ -8,6 +9,8 @@ namespace MongoStandIn.Commands;
 internal sealed class DistinctCommand : Command
 {
     public override IReadOnlyList<string> Names => ["distinct"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "find")];
 
     protected override void Run(CommandContext context)
     {
@@ -21,10 +24,10 @@ internal sealed class DistinctCommand : Command
         var found = new List<RawValue>();
         lock (context.Store.Lock)
         {
-            foreach (var document in CollectionReads.Find(context.Store.Find(target), shape, evaluation, context.Deadline))
+            foreach (var document in DocumentSource.Read(context, target, shape, evaluation))
             {
                 found.Clear();
-                PathWalker.Collect(document.Bytes, path, found);
+                PathWalker.Collect(document, path, found);
                 foreach (var value in found) values.TryAdd(KeyWriter.Encode(value), value);
             }
         }

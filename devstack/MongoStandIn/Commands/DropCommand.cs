@@ -1,8 +1,12 @@
+using MongoStandIn.Authorization;
+
 namespace MongoStandIn.Commands;
 
 internal sealed class DropCommand : Command
 {
     public override IReadOnlyList<string> Names => ["drop"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "dropCollection")];
 
     protected override void Run(CommandContext context)
     {

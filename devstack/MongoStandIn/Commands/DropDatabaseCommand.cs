@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 
 namespace MongoStandIn.Commands;
@@ -5,6 +6,8 @@ namespace MongoStandIn.Commands;
 internal sealed class DropDatabaseCommand : Command
 {
     public override IReadOnlyList<string> Names => ["dropDatabase"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.OnDatabase(context.Database, "dropDatabase")];
 
     protected override void Run(CommandContext context)
     {

@@ -1,4 +1,5 @@
 using MongoC.Bson;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Storage;
 using MongoStandIn.Values;
@@ -8,6 +9,8 @@ namespace MongoStandIn.Commands;
 internal sealed class DropIndexesCommand : Command
 {
     public override IReadOnlyList<string> Names => ["dropIndexes", "deleteIndexes"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "dropIndex")];
 
     protected override void Run(CommandContext context)
     {

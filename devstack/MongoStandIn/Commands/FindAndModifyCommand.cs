@@ -1,6 +1,8 @@
 using MongoC.Bson;
 using MongoStandIn.Aggregation;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
+using MongoStandIn.FailPoints;
 using MongoStandIn.Query;
 using MongoStandIn.Storage;
 using MongoStandIn.Update;
@@ -11,6 +13,8 @@ namespace MongoStandIn.Commands;
 internal sealed class FindAndModifyCommand : Command
 {
     public override IReadOnlyList<string> Names => ["findAndModify", "findandmodify"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => WriteNeeds.OfFindAndModify(context);
 
     public override bool IsWrite => true;
 
@@ -45,8 +49,10 @@ internal sealed class FindAndModifyCommand : Command
                 context.Reply.End();
                 return;
             }
+            var failure = context.Retry is null ? default : TransactionalWriteFailure.Begin(context);
             var outcome = remove ? Remove() : Change();
             if (context.Retry is { } fresh) context.Server.Sessions.Record(fresh, statementId, outcome);
+            failure.End(context);
             Copy(outcome, context.Reply);
         }
 

@@ -1,5 +1,6 @@
 using MongoC.Bson;
 using MongoStandIn.Aggregation;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Query;
 using MongoStandIn.Storage;
@@ -10,6 +11,8 @@ namespace MongoStandIn.Commands;
 internal sealed class FindCommand : Command
 {
     public override IReadOnlyList<string> Names => ["find"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "find")];
 
     protected override void Run(CommandContext context)
     {
@@ -34,7 +37,7 @@ internal sealed class FindCommand : Command
         lock (context.Store.Lock)
         {
             var collection = context.Store.Find(target);
-            var documents = CollectionReads.Find(collection, shape, evaluation, context.Deadline).Select(d => (ReadOnlyMemory<byte>)d.Bytes);
+            var documents = DocumentSource.Read(context, target, shape, evaluation);
             if (skip > 0) documents = CountingStages.Skip(skip).Apply(documents, evaluation);
             if (limit > 0) documents = CountingStages.Limit(limit).Apply(documents, evaluation);
             if (projection is not null) documents = new ProjectStage(projection).Apply(documents, evaluation);

@@ -17,22 +17,34 @@ internal static class GenericArguments
         var clusterTime = arguments.Document("$clusterTime").Field("clusterTime"u8);
         if (clusterTime.Type == BsonType.Timestamp) context.Store.Clock.Advance(clusterTime.AsTimestamp());
         ReadSession(context, command);
+        context.ReadsChangeStream = context.Name switch
+        {
+            "aggregate" => arguments.Raw("pipeline") is { Type: BsonType.Array } pipeline && RawDocument.Values(pipeline.Bytes) is [var first, ..] && !first.Field("$changeStream"u8).IsMissing,
+            "getMore" => arguments.Raw("getMore") is { Type: BsonType.Int64 } id && context.Server.Cursors.IsChangeStream(id.AsInt64()),
+            _ => false,
+        };
         ReadConcern(context);
         if (command.IsWrite || arguments.Has("writeConcern")) WriteConcern(arguments);
         if (arguments.Amount("maxTimeMS") is { } limit and > 0) context.TimeLimit = TimeSpan.FromMilliseconds(limit);
         if (context.TimeLimit is { } time) context.Deadline = new Deadline(context.Server.Time, time);
     }
 
-    /// <summary>A write concern of more members than there are is carried out and reported as not satisfied.</summary>
-    public static void WriteConcernError(CommandContext context, BsonWriter reply)
+    /// <summary>A write concern of more members than there are is carried out and reported as not satisfied; a fail point reports what it was told to. Gives the code.</summary>
+    public static ErrorCode WriteConcernError(CommandContext context, BsonWriter reply, RawValue ordered)
     {
+        if (ordered.Type == BsonType.Document)
+        {
+            reply.Document("writeConcernError", ordered.Span);
+            return ordered.Field("code"u8).TryGetInteger(out var code) ? (ErrorCode)code : ErrorCode.UnknownError;
+        }
         var w = context.Arguments.Document("writeConcern").Field("w"u8);
-        if (!w.TryGetInteger(out var members) || members <= 1) return;
+        if (!w.TryGetInteger(out var members) || members <= 1) return ErrorCode.None;
         reply.StartDocument("writeConcernError");
         reply.Int32("code", (int)ErrorCode.UnsatisfiableWriteConcern);
         reply.String("codeName", nameof(ErrorCode.UnsatisfiableWriteConcern));
         reply.String("errmsg", "Not enough data-bearing nodes");
         reply.End();
+        return ErrorCode.UnsatisfiableWriteConcern;
     }
 
     private static void ReadVersion(CommandArguments arguments)

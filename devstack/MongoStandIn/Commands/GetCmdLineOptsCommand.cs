@@ -1,8 +1,12 @@
+using MongoStandIn.Authorization;
+
 namespace MongoStandIn.Commands;
 
 internal sealed class GetCmdLineOptsCommand : Command
 {
     public override IReadOnlyList<string> Names => ["getCmdLineOpts"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.OnCluster("getCmdLineOpts")];
 
     protected override void Run(CommandContext context)
     {
@@ -16,11 +20,14 @@ internal sealed class GetCmdLineOptsCommand : Command
         reply.StartDocument("net");
         reply.String("bindIp", context.Server.Options.Bind);
         reply.End();
-        reply.StartDocument("replication");
-        reply.String("replSet", context.Server.Options.ReplicaSet);
-        reply.End();
+        if (!context.Server.Options.IsStandalone)
+        {
+            reply.StartDocument("replication");
+            reply.String("replSet", context.Server.Options.ReplicaSet);
+            reply.End();
+        }
         reply.StartDocument("security");
-        reply.String("authorization", context.Server.Credentials is null ? "disabled" : "enabled");
+        reply.String("authorization", context.Server.RequiresAuthentication ? "enabled" : "disabled");
         reply.End();
         reply.End();
     }

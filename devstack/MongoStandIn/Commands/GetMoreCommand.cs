@@ -21,7 +21,7 @@ internal sealed class GetMoreCommand : Command
         var batchSize = arguments.Amount("batchSize") ?? 0;
         arguments.Accept("term", "lastKnownCommittedOpTime");
         arguments.End();
-        var (cursor, killed) = context.Server.Cursors.CheckOut(id.AsInt64(), ns);
+        var (cursor, killed) = context.Server.Cursors.CheckOut(id.AsInt64(), ns, context.Connection.User);
         var keep = false;
         try
         {

@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 
 namespace MongoStandIn.Commands;
@@ -5,6 +6,8 @@ namespace MongoStandIn.Commands;
 internal sealed class GetParameterCommand : Command
 {
     public override IReadOnlyList<string> Names => ["getParameter"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.OnCluster("getParameter")];
 
     protected override void Run(CommandContext context)
     {

@@ -1,4 +1,5 @@
 using MongoC.Bson;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Handshake;
 using MongoStandIn.Storage;
@@ -7,7 +8,7 @@ using MongoStandIn.Values;
 namespace MongoStandIn.Commands;
 
 /// <summary>
-/// The greeting: says that this is the primary and only member of a replica set. No <c>topologyVersion</c> is offered, so clients
+/// The greeting: says that this is the primary and only member of a replica set, or that it stands alone. No <c>topologyVersion</c> is offered, so clients
 /// poll instead of asking for an answer that waits for a change: the topology never changes.
 /// </summary>
 internal sealed class HelloCommand : Command
@@ -36,41 +37,24 @@ internal sealed class HelloCommand : Command
         if (context.Connection.HasClientMetadata) throw new CommandException((ErrorCode)186, "The client metadata document may only be sent in the first hello");
         if (client.Span.Length > 512) throw new CommandException((ErrorCode)185, $"The client metadata document must be less then or equal to 512 bytes, not {client.Span.Length}");
         context.Connection.HasClientMetadata = true;
+        var name = client.Field("application"u8).Field("name"u8);
+        if (name.Type == BsonType.String) context.Connection.AppName = name.AsString();
     }
 
     private static void WriteTopology(CommandContext context)
     {
         var (server, reply) = (context.Server, context.Reply);
-        var (now, wall) = (server.Store.Clock.Now, server.Store.Clock.WallMilliseconds);
         if (context.Name != "hello")
         {
             if (context.Arguments.Boolean("helloOk")) reply.Boolean("helloOk", true);
             reply.Boolean("ismaster", true);
         }
         else reply.Boolean("isWritablePrimary", true);
-        reply.StartArray("hosts");
-        reply.String("", server.Address);
-        reply.End();
-        reply.String("setName", server.Options.ReplicaSet);
-        reply.Int32("setVersion", 1);
-        reply.Boolean("secondary", false);
-        reply.String("primary", server.Address);
-        reply.String("me", server.Address);
-        reply.ObjectId("electionId", server.ElectionId);
-        reply.StartDocument("lastWrite");
-        foreach (var (time, date) in ((string, string)[])[("opTime", "lastWriteDate"), ("majorityOpTime", "majorityWriteDate")])
-        {
-            reply.StartDocument(time);
-            reply.Timestamp("ts", now);
-            reply.Int64("t", 1);
-            reply.End();
-            reply.DateTime(date, now.Seconds * 1000L);
-        }
-        reply.End();
+        if (!server.Options.IsStandalone) ReplicaSetFacts.Write(server, reply);
         reply.Int32("maxBsonObjectSize", DocumentRules.MaxSize);
         reply.Int32("maxMessageSizeBytes", Wire.RequestReader.MaxMessageSize);
         reply.Int32("maxWriteBatchSize", WriteBatch.MaxStatements);
-        reply.DateTime("localTime", wall);
+        reply.DateTime("localTime", server.Store.Clock.WallMilliseconds);
         reply.Int32("logicalSessionTimeoutMinutes", (int)SessionTable.Timeout.TotalMinutes);
         reply.Int32("connectionId", context.Connection.Id);
         reply.Int32("minWireVersion", 0);
@@ -82,7 +66,7 @@ internal sealed class HelloCommand : Command
     {
         var dot = user.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0) throw new CommandException(ErrorCode.BadValue, "UserName must contain a '.' separated database.user pair");
-        if (server.Credentials is null || user[..dot] != "admin" || user[(dot + 1)..] != server.Credentials.User) return;
+        if (server.Users.Find(new UserName(user[(dot + 1)..], user[..dot])) is null) return;
         reply.StartArray("saslSupportedMechs");
         reply.String("", Credentials.Mechanism);
         reply.End();

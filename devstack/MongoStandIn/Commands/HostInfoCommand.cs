@@ -1,8 +1,12 @@
+using MongoStandIn.Authorization;
+
 namespace MongoStandIn.Commands;
 
 internal sealed class HostInfoCommand : Command
 {
     public override IReadOnlyList<string> Names => ["hostInfo"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.OnCluster("hostInfo")];
 
     protected override void Run(CommandContext context)
     {

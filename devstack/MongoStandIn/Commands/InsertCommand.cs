@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Storage;
 
 namespace MongoStandIn.Commands;
@@ -5,6 +6,8 @@ namespace MongoStandIn.Commands;
 internal sealed class InsertCommand : Command
 {
     public override IReadOnlyList<string> Names => ["insert"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => WriteNeeds.Of(context, "insert");
 
     public override bool IsWrite => true;
 

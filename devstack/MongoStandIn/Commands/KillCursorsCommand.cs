@@ -1,4 +1,5 @@
 using MongoC.Bson;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 
 namespace MongoStandIn.Commands;
@@ -14,12 +15,13 @@ internal sealed class KillCursorsCommand : Command
         var cursors = arguments.Array("cursors");
         arguments.End();
         if (cursors.IsMissing) throw arguments.Required("cursors");
+        var mayKillAny = Access.Has(context, Need.OnCluster("killAnyCursor")) || Access.Has(context, Need.On(context.Target, "killAnyCursor"));
         var (killed, missing) = (new List<long>(), new List<long>());
         foreach (var element in cursors.Fields)
         {
             if (element.Value.Type != BsonType.Int64) throw new CommandException(ErrorCode.TypeMismatch, "killCursors.cursors must hold longs");
             var id = element.Value.AsInt64();
-            (context.Server.Cursors.Kill(id) ? killed : missing).Add(id);
+            (context.Server.Cursors.Kill(id, context.Connection.User, mayKillAny) ? killed : missing).Add(id);
         }
         Write(context.Reply, "cursorsKilled", killed);
         Write(context.Reply, "cursorsNotFound", missing);

@@ -1,4 +1,6 @@
 using MongoC.Bson;
+using MongoStandIn.Authorization;
+using MongoStandIn.Errors;
 using MongoStandIn.Query;
 using MongoStandIn.Values;
 
@@ -15,7 +17,10 @@ internal sealed class ListDatabasesCommand : Command
         var nameOnly = arguments.Boolean("nameOnly");
         var evaluation = context.NewEvaluation();
         var filter = FilterParser.Parse(arguments.DocumentOrEmpty("filter"), evaluation);
-        arguments.Accept("authorizedDatabases");
+        var seesAll = Access.Has(context, Need.OnCluster("listDatabases"));
+        // Without the privilege one sees the databases that one may look into; asking for the others too is refused.
+        if (arguments.Has("authorizedDatabases") && !arguments.Boolean("authorizedDatabases") && !seesAll) throw new CommandException(ErrorCode.Unauthorized, "Insufficient permissions to list all databases");
+        var onlyOwn = arguments.Boolean("authorizedDatabases", fallback: !seesAll);
         arguments.End();
         var reply = context.Reply;
         var total = 0L;
@@ -24,6 +29,7 @@ internal sealed class ListDatabasesCommand : Command
         {
             foreach (var database in context.Store.Databases.Values)
             {
+                if (onlyOwn && !MayLookInto(context, database.Name)) continue;
                 var size = database.Collections.Values.Sum(c => c.DataSize);
                 var entry = RawDocument.Build(w =>
                 {
@@ -42,4 +48,10 @@ internal sealed class ListDatabasesCommand : Command
         reply.Int64("totalSize", total);
         reply.Int64("totalSizeMb", total >> 20);
     }
+
+    private static bool MayLookInto(CommandContext context, string database) =>
+        !context.Server.RequiresAuthentication || (context.Connection.User is { } user && context.Server.Users.PrivilegesOf(user).Any(p => IsAbout(p.Resource, database) && p.Actions.Any(a => a is "find" or Privilege.AnyAction)));
+
+    private static bool IsAbout(Resource resource, string database) =>
+        resource.Kind == ResourceKind.Any || (resource.Kind == ResourceKind.Namespace && (resource.Database == database || (resource.Database.Length == 0 && database is not ("local" or "config"))));
 }

@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Values;
 
@@ -6,6 +7,8 @@ namespace MongoStandIn.Commands;
 internal sealed class ListIndexesCommand : Command
 {
     public override IReadOnlyList<string> Names => ["listIndexes"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "listIndexes")];
 
     protected override void Run(CommandContext context)
     {

@@ -1,8 +1,13 @@
+using MongoStandIn.Authorization;
+using MongoStandIn.Errors;
+
 namespace MongoStandIn.Commands;
 
 internal sealed class ReplSetGetStatusCommand : Command
 {
     public override IReadOnlyList<string> Names => ["replSetGetStatus"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.OnCluster("replSetGetStatus")];
 
     protected override void Run(CommandContext context)
     {
@@ -10,6 +15,7 @@ internal sealed class ReplSetGetStatusCommand : Command
         context.Arguments.Accept("initialSync");
         context.Arguments.End();
         var (server, reply) = (context.Server, context.Reply);
+        if (server.Options.IsStandalone) throw new CommandException(ErrorCode.NoReplicationEnabled, "not running with --replSet");
         var (now, wall) = (server.Store.Clock.Now, server.Store.Clock.WallMilliseconds);
         reply.String("set", server.Options.ReplicaSet);
         reply.DateTime("date", wall);

@@ -21,7 +21,7 @@ internal sealed class SaslContinueCommand : Command
             var answer = conversation.Continue(payload.Span);
             ScramExchange.Write(context.Reply, connection, answer, conversation.IsDone);
             if (!conversation.IsDone) return;
-            connection.User = conversation.User;
+            connection.User = conversation.Name;
             connection.Conversation = null;
         }
         catch (CommandException)

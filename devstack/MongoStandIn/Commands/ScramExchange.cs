@@ -11,7 +11,7 @@ internal static class ScramExchange
     public static (byte[] Payload, bool IsDone) Start(ServerState server, ConnectionState connection, string database, string mechanism, RawValue payload, RawValue options)
     {
         if (mechanism != Credentials.Mechanism) throw new CommandException(ErrorCode.MechanismUnavailable, $"Received authentication for mechanism {mechanism} which is not enabled: only {Credentials.Mechanism} is.");
-        var conversation = new ScramConversation(server.Credentials, database, Payload(payload).Span, options.Field("skipEmptyExchange"u8).IsTruthy);
+        var conversation = new ScramConversation(name => server.Users.Find(name)?.Credentials, database, Payload(payload).Span, options.Field("skipEmptyExchange"u8).IsTruthy);
         connection.Conversation = conversation;
         return (conversation.ServerFirst, false);
     }

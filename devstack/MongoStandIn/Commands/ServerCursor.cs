@@ -1,4 +1,5 @@
 using MongoC.Bson;
+using MongoStandIn.Authorization;
 using MongoStandIn.Storage;
 
 namespace MongoStandIn.Commands;
@@ -12,6 +13,9 @@ internal abstract class ServerCursor(Namespace ns) : IDisposable
     public long Id { get; set; }
 
     public Namespace Namespace { get; } = ns;
+
+    /// <summary>Who opened it; nobody else may read on.</summary>
+    public UserName? Owner { get; set; }
 
     public bool IsExhausted { get; protected set; }
 

@@ -1,8 +1,12 @@
+using MongoStandIn.Authorization;
+
 namespace MongoStandIn.Commands;
 
 internal sealed class ServerStatusCommand : Command
 {
     public override IReadOnlyList<string> Names => ["serverStatus"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => [Need.OnCluster("serverStatus")];
 
     protected override void Run(CommandContext context)
     {
@@ -18,11 +22,19 @@ internal sealed class ServerStatusCommand : Command
         reply.Double("uptime", Math.Floor(uptime.TotalSeconds));
         reply.Int64("uptimeMillis", (long)uptime.TotalMilliseconds);
         reply.DateTime("localTime", server.Store.Clock.WallMilliseconds);
-        reply.StartDocument("repl");
-        reply.String("setName", server.Options.ReplicaSet);
-        reply.Boolean("isWritablePrimary", true);
-        reply.Boolean("secondary", false);
-        reply.End();
+        if (!server.Options.IsStandalone)
+        {
+            reply.StartDocument("repl");
+            reply.Boolean("isWritablePrimary", true);
+            ReplicaSetFacts.Write(server, reply);
+            reply.End();
+            var (_, count, bytes) = server.Store.Oplog.Extent;
+            reply.StartDocument("oplog");
+            reply.Int64("count", count);
+            reply.Int64("size", bytes);
+            reply.Int64("maxSize", server.Store.Oplog.Limits.Bytes);
+            reply.End();
+        }
         reply.StartDocument("storageEngine");
         reply.String("name", "inMemory");
         reply.Boolean("supportsCommittedReads", true);

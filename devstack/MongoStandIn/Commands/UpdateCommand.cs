@@ -1,3 +1,4 @@
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Storage;
 using MongoStandIn.Values;
@@ -7,6 +8,8 @@ namespace MongoStandIn.Commands;
 internal sealed class UpdateCommand : Command
 {
     public override IReadOnlyList<string> Names => ["update"];
+
+    public override IEnumerable<Need> Needs(CommandContext context) => WriteNeeds.OfUpdate(context);
 
     public override bool IsWrite => true;
 

@@ -1,5 +1,6 @@
 using MongoC.Bson;
 using MongoStandIn.Errors;
+using MongoStandIn.FailPoints;
 using MongoStandIn.Values;
 
 namespace MongoStandIn.Commands;
@@ -88,8 +89,10 @@ internal sealed class WriteBatch
             _retried.Add(statement);
             return remembered;
         }
+        var failure = TransactionalWriteFailure.Begin(_context);
         var outcome = run(index);
         sessions.Record(key, statement, outcome);
+        failure.End(_context);
         return outcome;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 
 namespace MongoStandIn.Handshake;
@@ -14,11 +15,11 @@ internal sealed class ScramConversation
     private readonly string _nonce;
     private bool _isProven;
 
-    /// <param name="credentials">The server's user; null when it has none.</param>
+    /// <param name="users">Gives the credentials of a user; null when there is none of that name.</param>
     /// <param name="database">Where the client says the user lives.</param>
     /// <param name="clientFirst">The client's first message.</param>
     /// <param name="skipsEmptyExchange">Whether the server's proof ends the exchange, without an empty round.</param>
-    public ScramConversation(Credentials? credentials, string database, ReadOnlySpan<byte> clientFirst, bool skipsEmptyExchange)
+    public ScramConversation(Func<UserName, Credentials?> users, string database, ReadOnlySpan<byte> clientFirst, bool skipsEmptyExchange)
     {
         _skipsEmptyExchange = skipsEmptyExchange;
         var text = Encoding.UTF8.GetString(clientFirst);
@@ -29,15 +30,15 @@ internal sealed class ScramConversation
         var user = Attribute(_clientFirstBare, 'n').Replace("=2C", ",", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
         var clientNonce = Attribute(_clientFirstBare, 'r');
         if (clientNonce.Length == 0) throw Failed();
-        User = user;
-        if (credentials is not null && credentials.User == user && database == "admin") _credentials = credentials;
+        Name = new UserName(user, database);
+        _credentials = users(Name);
         _nonce = clientNonce + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
         // An unknown user gets a salt like any other and fails at the proof.
         var salt = _credentials?.Salt ?? RandomNumberGenerator.GetBytes(28);
         _serverFirst = $"r={_nonce},s={Convert.ToBase64String(salt)},i={Credentials.Iterations}";
     }
 
-    public string User { get; }
+    public UserName Name { get; }
 
     public int Id { get; init; } = 1;
 

@@ -21,6 +21,9 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
     /// <summary>Whether any document ever had an array under the paths; a document may then lie at several places.</summary>
     public bool IsMultikey { get; private set; }
 
+    /// <summary>The bytes of all keys.</summary>
+    public long Size { get; private set; }
+
     private bool IsUnique => Spec.IsUnique || Spec.IsIdIndex;
 
     /// <summary>The document whose only key starts with the encoded bytes; for lookups by whole key.</summary>
@@ -50,13 +53,13 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
     {
         Extract(document.Bytes, _keys);
         IsMultikey |= _extractor.CrossedArray;
-        foreach (var key in _keys) Entries.Add(Entry(key, document), document);
+        foreach (var key in _keys) Put(key, document);
     }
 
     public void Remove(StoredDocument document)
     {
         Extract(document.Bytes, _keys);
-        foreach (var key in _keys) Entries.Remove(Entry(key, document));
+        foreach (var key in _keys) Take(key, document);
     }
 
     /// <summary>Moves the document's entries from the keys of its bytes now to those of <paramref name="after"/>; untouched keys stay.</summary>
@@ -67,8 +70,20 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
         Extract(document.Bytes, _keys);
         if (_keys.Count == 1 && _newKeys.Count == 1 && _keys[0].AsSpan().SequenceEqual(_newKeys[0])) return;
         IsMultikey |= crossed;
-        foreach (var key in _keys) Entries.Remove(Entry(key, document));
-        foreach (var key in _newKeys) Entries.Add(Entry(key, document), document);
+        foreach (var key in _keys) Take(key, document);
+        foreach (var key in _newKeys) Put(key, document);
+    }
+
+    private void Put(byte[] key, StoredDocument document)
+    {
+        Entries.Add(Entry(key, document), document);
+        Size += key.Length + sizeof(long);
+    }
+
+    private void Take(byte[] key, StoredDocument document)
+    {
+        Entries.Remove(Entry(key, document));
+        Size -= key.Length + sizeof(long);
     }
 
     private void Extract(byte[] bytes, List<byte[]> keys)

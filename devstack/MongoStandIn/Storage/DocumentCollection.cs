@@ -31,6 +31,9 @@ internal sealed class DocumentCollection
     /// <summary>The bytes of all documents.</summary>
     public long DataSize { get; private set; }
 
+    /// <summary>The bytes of all index keys.</summary>
+    public long IndexSize => _indexes.Sum(i => i.Size);
+
     public StoredDocument? FindById(RawValue id)
     {
         _writer.Reset();

@@ -25,6 +25,7 @@ internal sealed class Store(ClusterClock clock, Oplog oplog)
     {
         Namespace.CheckDatabase(ns.Database);
         Namespace.CheckCollection(ns.Database, ns.Collection);
+        if (OplogDocuments.IsOplog(ns)) throw new CommandException(ErrorCode.InvalidNamespace, $"cannot write to {ns}");
         if (!Databases.TryGetValue(ns.Database, out var database))
         {
             var twin = Databases.Keys.FirstOrDefault(n => string.Equals(n, ns.Database, StringComparison.OrdinalIgnoreCase));

@@ -33,7 +33,7 @@ internal sealed class Connection(Socket socket, ServerState server, int id) : ID
             _reply.Reset();
             if (request.OpCode == OpCode.Compressed)
             {
-                CommandDispatcher.WriteError(_reply, new CommandException(ErrorCode.ProtocolError, "OP_COMPRESSED was sent and no compressor was negotiated."));
+                CommandDispatcher.WriteError(_reply, new CommandException(ErrorCode.ProtocolError, "OP_COMPRESSED was sent and no compressor was negotiated."), []);
                 await SendAsync(request, cancellation);
                 return;
             }

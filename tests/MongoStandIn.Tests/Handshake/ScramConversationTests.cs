@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Handshake;
 
@@ -47,7 +48,7 @@ public sealed class ScramConversationTests
     public void A_password_that_would_need_preparation_is_refused() => Assert.Throws<ArgumentException>(() => _ = new Credentials("ada", "pässword"));
 
     private static ScramConversation Start(string user, bool skipsEmptyExchange, string database = "admin") =>
-        new(User, database, Encoding.UTF8.GetBytes($"n,,n={user},r=clientnonce"), skipsEmptyExchange);
+        new(name => name == new UserName("ada", "admin") ? User : null, database, Encoding.UTF8.GetBytes($"n,,n={user},r=clientnonce"), skipsEmptyExchange);
 
     private static (byte[] Final, string ServerSignature) Prove(ScramConversation conversation, string password)
     {
@@ -56,7 +57,7 @@ public sealed class ScramConversationTests
         var salted = Rfc2898DeriveBytes.Pbkdf2(password, Convert.FromBase64String(parts[1][2..]), int.Parse(parts[2][2..]), HashAlgorithmName.SHA256, 32);
         var clientKey = HMACSHA256.HashData(salted, "Client Key"u8);
         var withoutProof = $"c=biws,{parts[0]}";
-        var message = Encoding.UTF8.GetBytes($"n={conversation.User},r=clientnonce,{first},{withoutProof}");
+        var message = Encoding.UTF8.GetBytes($"n={conversation.Name.Name},r=clientnonce,{first},{withoutProof}");
         var signature = HMACSHA256.HashData(SHA256.HashData(clientKey), message);
         var proof = clientKey.Zip(signature, (a, b) => (byte)(a ^ b)).ToArray();
         return (Encoding.UTF8.GetBytes($"{withoutProof},p={Convert.ToBase64String(proof)}"), Convert.ToBase64String(HMACSHA256.HashData(HMACSHA256.HashData(salted, "Server Key"u8), message)));

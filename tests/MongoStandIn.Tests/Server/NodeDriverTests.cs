@@ -17,6 +17,7 @@ public sealed class NodeDriverTests
     [TestCase("crud.mjs")]
     [TestCase("sessions.mjs")]
     [TestCase("changes.mjs")]
+    [TestCase("failpoints.mjs")]
     public async Task The_driver_finds_a_MongoDB(string script)
     {
         await using var server = await MongoServer.StartAsync();
@@ -35,6 +36,25 @@ public sealed class NodeDriverTests
     {
         await using var server = await MongoServer.StartStandInAsync(new StandInOptions { User = "ada", Password = "lovelace" });
         await RunAsync("connect.mjs", server.ConnectionString);
+    }
+
+    [Test]
+    public async Task Users_may_do_what_their_roles_say()
+    {
+        StandInUser[] users =
+        [
+            new("reader", "lovelace", "read@shop"), new("writer", "lovelace", "readWrite@shop"), new("watcher", "lovelace", "clusterMonitor@admin"),
+            new("local", "lovelace", "read") { Database = "shop" },
+        ];
+        await using var server = await MongoServer.StartStandInAsync(new StandInOptions { User = "ada", Password = "lovelace", Users = users });
+        await RunAsync("access.mjs", server.ConnectionString);
+    }
+
+    [Test]
+    public async Task A_server_may_stand_alone()
+    {
+        await using var server = await MongoServer.StartStandInAsync(new StandInOptions { IsStandalone = true });
+        await RunAsync("standalone.mjs", server.ConnectionString);
     }
 
     [Test]

@@ -55,6 +55,61 @@ public sealed class ProcessTests
         }
     }
 
+    [Test]
+    public async Task Further_users_come_from_a_file()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, """[{"user": "reader", "pwd": "secret", "roles": [{"role": "read", "db": "shop"}]}]""");
+            await RequiresAuthentication(["--users-file", file]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Test]
+    public async Task A_users_file_that_is_none_is_explained_without_its_text()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, """[{"user": "reader", "pwd": "topsecret"}]""");
+            using var process = Start(["--port", "0", "--users-file", file]);
+            await process.WaitForExitAsync(limit.Token);
+            Assert.That(process.ExitCode, Is.EqualTo(1));
+            Assert.That(await process.StandardError.ReadToEndAsync(limit.Token), Does.Contain(file).And.Not.Contain("topsecret"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Test]
+    public async Task It_may_stand_alone()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var process = Start(["--port", "0", "--standalone"]);
+        try
+        {
+            using var ready = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(limit.Token))!);
+            var port = ready.RootElement.GetProperty("port").GetInt32();
+            Assert.That(ready.RootElement.GetProperty("uri").GetString(), Is.EqualTo($"mongodb://127.0.0.1:{port}/"));
+            using var client = new RawClient(port);
+            client.SendCommand("{'hello': 1, '$db': 'admin'}");
+            Assert.That(client.ReceiveDocument().Field("setName"u8).IsMissing, Is.True);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(limit.Token);
+        }
+    }
+
     [TestCase("--user", "u")]
     [TestCase("--password-env", "STAND_IN_TEST_PASSWORD")]
     [TestCase("--bind", "nowhere")]

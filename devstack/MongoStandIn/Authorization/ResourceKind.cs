@@ -1,0 +1,8 @@
+namespace MongoStandIn.Authorization;
+
+internal enum ResourceKind
+{
+    Namespace,
+    Cluster,
+    Any,
+}
