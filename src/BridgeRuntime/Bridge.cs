@@ -38,10 +38,11 @@ internal sealed class Bridge : IAsyncDisposable
         _shard = new BridgeShard(configuration.Name, Shard: 0);
         _collections = [.. configuration.MongoConnector.Collections.Select(c => new CollectionSettings(c.Key, c.Value, configuration.ConflictPolicy))];
         Queue = new KeyQueue(_collections.Select(c => c.Name), configuration.Runtime.QueueSize, time, _backoff);
-        _bigPeer = new BigPeerClient(configuration.BigPeer, new TransactionView(), time);
+        _bigPeer = new BigPeerClient(configuration.BigPeer, new TransactionView(), time, observer.Called);
         _leases = new CollectionLeases(mongo, _database, _shard, [.. _collections.Select(c => c.Name)], time);
         Intents = new IntentBook(new MongoIntentSlots(mongo, _database, _shard));
         Letters = new DeadLetterStore(mongo, _database, _shard, time);
+        Ledger = new MongoLedger(mongo, _database, _shard);
     }
 
     public KeyQueue Queue { get; }
@@ -49,6 +50,8 @@ internal sealed class Bridge : IAsyncDisposable
     public IntentBook Intents { get; }
 
     public DeadLetterStore Letters { get; }
+
+    public MongoLedger Ledger { get; }
 
     /// <summary>Null until the bridge holds its leases.</summary>
     public CheckpointKeeper? Checkpoints { get; private set; }
@@ -67,10 +70,9 @@ internal sealed class Bridge : IAsyncDisposable
         try
         {
             var store = new CheckpointStore(_mongo, _database, _shard);
-            var ledger = new MongoLedger(_mongo, _database, _shard);
             var documents = new BigPeerDocuments(_bigPeer, _configuration.Runtime.MaxBatchBytes);
-            await Retry(LoopName.Checkpoint).RunAsync(c => OpenAsync(store, ledger, documents, c), loops.Token);
-            running = Start(store, ledger, documents, loops, abort.Token);
+            await Retry(LoopName.Checkpoint).RunAsync(c => OpenAsync(store, documents, c), loops.Token);
+            running = Start(store, documents, loops, abort.Token);
             await EndOfOne(running, loops);
         }
         finally
@@ -95,34 +97,36 @@ internal sealed class Bridge : IAsyncDisposable
     private TimeSpan LoopDeadline => LongestRetry + (2 * _configuration.BigPeer.RequestTimeout) + TimeSpan.FromSeconds(60) + _configuration.BigPeer.PollInterval;
 
     /// <summary>Everything that must be known before the first key runs. Runs again from the start when a side fails.</summary>
-    private async Task OpenAsync(CheckpointStore store, MongoLedger ledger, BigPeerDocuments documents, CancellationToken cancellation)
+    private async Task OpenAsync(CheckpointStore store, BigPeerDocuments documents, CancellationToken cancellation)
     {
         var checkpoint = await store.OpenAsync(cancellation);
         await _leases.AcquireAsync(store.Epoch, cancellation);
-        await ledger.PrepareAsync(cancellation);
+        await Ledger.PrepareAsync(cancellation);
+        foreach (var collection in _collections) await Ledger.CountAsync(collection.Name, cancellation);
         await Letters.LoadAsync(cancellation);
         _observer.SideSucceeded(Side.Mongo);
+        if (checkpoint.StreamTime is { } reached) _observer.StreamResumesFrom(reached);
         _bigPeer.Transactions.Seen(checkpoint.Transaction);
         await documents.ProbeAsync(_collections[0], cancellation);
         _observer.SideSucceeded(Side.BigPeer);
         Checkpoints = new CheckpointKeeper(store, checkpoint, () => _bigPeer.Transactions.Highest, _configuration.Runtime.CheckpointInterval, _observer, Retry(LoopName.Checkpoint), _time);
     }
 
-    private List<Task> Start(CheckpointStore store, MongoLedger ledger, BigPeerDocuments documents, CancellationTokenSource loops, CancellationToken abort)
+    private List<Task> Start(CheckpointStore store, BigPeerDocuments documents, CancellationTokenSource loops, CancellationToken abort)
     {
         var versions = new LedgerVersions(store.Epoch);
         var objectIds = new ObjectIdSource(_time);
         var mongoDocuments = new MongoDocuments(_mongo, _database);
-        var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, ledger, mongoDocuments));
+        var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, Ledger, mongoDocuments));
         var reconcilers = _collections.ToDictionary(
-            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, documents, ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
-        var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream));
+            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, documents, Ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
+        var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, documents, ledger, Queue, Checkpoints, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
+            c, _bigPeer, documents, Ledger, Queue, Checkpoints, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
         var poll = new BigPeerPoll(_bigPeer, passes, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
-        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease }) _observer.LoopStarted(loop, LoopDeadline);
-        List<Task> running = [RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token)];
+        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog }) _observer.LoopStarted(loop, LoopDeadline);
+        List<Task> running = [RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token), new OplogWatch(_mongo, _observer, _time).RunAsync(loops.Token)];
         var sizes = new BatchSizer(_configuration.Runtime.BatchSize, _configuration.Runtime.MaxBatchBytes);
         for (var slot = 0; slot < _configuration.Runtime.Workers; slot++)
         {
@@ -134,7 +138,7 @@ internal sealed class Bridge : IAsyncDisposable
         foreach (var collection in _collections) running.Add(AfterOpenedAsync(stream, c => SnapshotAsync(collection, hints[collection.Name], c), loops.Token));
         return running;
 
-        void Passed(StreamPosition position) => Checkpoints.Update(c => c with { StreamToken = position.Token }, position.HasChanges || Checkpoints.Current.StreamToken is null);
+        void Passed(StreamPosition position) => Checkpoints.Update(c => c with { StreamToken = position.Token, StreamTime = position.Time }, position.HasChanges || Checkpoints.Current.StreamToken is null);
     }
 
     /// <summary>Keys whose writes an earlier run announced and did not record run first, with everything read.</summary>
@@ -154,22 +158,25 @@ internal sealed class Bridge : IAsyncDisposable
     private async Task SnapshotAsync(CollectionSettings collection, MongoHints hints, CancellationToken cancellation)
     {
         var progress = Checkpoints!.Current.Of(collection.Name);
-        if (!collection.Spec.InitialSync && !progress.SnapshotDone) Checkpoints.Update(c => c.With(collection.Name, p => p with { SnapshotDone = true }));
-        else if (!progress.SnapshotDone)
+        if (progress.SnapshotDone || !collection.Spec.InitialSync)
+        {
+            if (!progress.SnapshotDone) Checkpoints.Update(c => c.With(collection.Name, p => p with { SnapshotDone = true }));
+            _observer.SnapshotNotNeeded(collection.Name, progress.SnapshotDocuments);
+        }
+        else
         {
             var snapshot = new MongoSnapshot(
-                _mongo, _database, collection, hints, Queue, Letters, progress.SnapshotPosition, p => SnapshotPassed(collection.Name, p), _observer, Retry(LoopName.Snapshot(collection.Name)));
+                _mongo, _database, collection, hints, Queue, Letters, progress, p => SnapshotPassed(collection.Name, p), _observer, Retry(LoopName.Snapshot(collection.Name)));
             _observer.LoopStarted(LoopName.Snapshot(collection.Name), LoopDeadline);
             await snapshot.RunAsync(cancellation);
             _observer.LoopEnded(LoopName.Snapshot(collection.Name));
         }
-        if (Checkpoints.Current.Of(collection.Name).SnapshotDone) _observer.SnapshotProgress(collection.Name, 0, done: true);
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
     }
 
     private void SnapshotPassed(string collection, SnapshotPosition position)
     {
-        Checkpoints!.Update(c => c.With(collection, p => p with { SnapshotPosition = position.Id, SnapshotDone = position.IsEnd }));
+        Checkpoints!.Update(c => c.With(collection, p => p with { SnapshotPosition = position.Id, SnapshotDocuments = position.Documents, SnapshotDone = position.IsEnd }));
         _observer.SnapshotProgress(collection, position.Documents, position.IsEnd);
     }
 

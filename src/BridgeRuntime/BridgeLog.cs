@@ -1,6 +1,6 @@
 namespace BridgeRuntime;
 
-/// <summary>What a bridge says. Event ids: 100 the bridge, 110 its feeds, 120 its documents.</summary>
+/// <summary>What a bridge says. Event ids: 100 the bridge, 110 its feeds and sides, 120 its documents, 130 its first reading of both sides.</summary>
 internal static partial class BridgeLog
 {
     [LoggerMessage(100, LogLevel.Information, "Bridge {Name} starts: {Collections} collections of MongoDB database {Database} at {Hosts} and the Big Peer at {Endpoint}")]
@@ -24,10 +24,34 @@ internal static partial class BridgeLog
     [LoggerMessage(110, LogLevel.Information, "The change stream is open")]
     public static partial void StreamOpened(this ILogger logger);
 
+    [LoggerMessage(116, LogLevel.Information, "The change stream goes on from {Time}, where an earlier run ended")]
+    public static partial void StreamResumes(this ILogger logger, DateTimeOffset time);
+
+    [LoggerMessage(117, LogLevel.Information, "How long the oplog keeps the bridge's position is not known: {Reason}")]
+    public static partial void OplogUnreadable(this ILogger logger, string reason);
+
+    [LoggerMessage(118, LogLevel.Debug, "{Loop} tries again in {DelayMilliseconds} ms, still: {Reason}")]
+    public static partial void RetryingStill(this ILogger logger, string loop, long delayMilliseconds, string reason);
+
+    [LoggerMessage(119, LogLevel.Information, "{Side} answers again after {Failures} failures")]
+    public static partial void SideAnswersAgain(this ILogger logger, string side, long failures);
+
+    [LoggerMessage(130, LogLevel.Information, "Initial sync of {Collection} begins: about {Expected} documents, {Documents} of them done by earlier runs")]
+    public static partial void SnapshotStarted(this ILogger logger, string collection, long documents, long expected);
+
+    [LoggerMessage(131, LogLevel.Information, "Initial sync of {Collection} goes on: {Documents} of about {Expected} documents, {PerSecond} a second, {SecondsLeft} s left")]
+    public static partial void SnapshotGoesOn(this ILogger logger, string collection, long documents, long expected, double perSecond, double secondsLeft);
+
+    [LoggerMessage(132, LogLevel.Information, "The Big Peer's documents of {Collection} have been read once")]
+    public static partial void BigPeerReadOnce(this ILogger logger, string collection);
+
+    [LoggerMessage(133, LogLevel.Information, "The mass-delete guard of {Collection} holds nothing back any more")]
+    public static partial void MassDeleteCleared(this ILogger logger, string collection);
+
     [LoggerMessage(111, LogLevel.Warning, "{Loop} tries again in {DelayMilliseconds} ms: {Reason}")]
     public static partial void Retrying(this ILogger logger, string loop, long delayMilliseconds, string reason);
 
-    [LoggerMessage(112, LogLevel.Information, "Initial sync of {Collection} is done: {Documents} documents in this run")]
+    [LoggerMessage(112, LogLevel.Information, "Initial sync of {Collection} is done: {Documents} documents")]
     public static partial void SnapshotDone(this ILogger logger, string collection, long documents);
 
     [LoggerMessage(113, LogLevel.Debug, "Read {Documents} documents of {Collection} at the Big Peer ({Kind})")]

@@ -2,13 +2,20 @@ using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
 using BridgeRuntime.Status;
+using MongoC;
 
 namespace BridgeRuntime;
 
 /// <summary>Brings what the bridge does to its log, its status and its metrics.</summary>
-internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics, ILogger logger) : IFeedObserver, IReconcileObserver
+internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics, ILogger logger, TimeProvider time) : IFeedObserver, IReconcileObserver
 {
-    private int _streamOpen;
+    /// <summary>A failure that goes on is said again this often.</summary>
+    private static readonly TimeSpan RepeatInterval = TimeSpan.FromMinutes(1);
+
+    private readonly RepeatGate _failures = new(RepeatInterval, time);
+    private readonly RepeatGate _progress = new(RepeatInterval, time);
+    private int _streamOpens;
+    private string? _whyNoOplog;
 
     public void LoopStarted(string loop, TimeSpan deadline) => status.RegisterLoop(loop, deadline);
 
@@ -16,7 +23,24 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
 
     public void LoopEnded(string loop) => status.LoopEnded(loop);
 
-    public void SideSucceeded(Side side) => status.SideSucceeded(side);
+    public void SideSucceeded(Side side)
+    {
+        var failures = status.SideSucceeded(side);
+        if (failures == 0) return;
+        _failures.Reset();
+        logger.SideAnswersAgain(side == Side.Mongo ? "MongoDB" : "The Big Peer", failures);
+    }
+
+    public void Called(in SideCall call) => metrics.Called(call);
+
+    /// <summary>As the overload for a side's call, in the words of the MongoDB client.</summary>
+    public void Called(MongoCall call) => metrics.Called(new SideCall(Side.Mongo, call.Kind switch
+    {
+        MongoCallKind.Read => SideCallKind.Read,
+        MongoCallKind.Write => SideCallKind.Write,
+        MongoCallKind.Stream => SideCallKind.Stream,
+        _ => SideCallKind.Command,
+    }, call.Took, call.BytesSent, call.BytesReceived));
 
     public void Retrying(string loop, SideException failure, TimeSpan delay)
     {
@@ -24,20 +48,29 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
         status.TickIfRegistered(loop);
         metrics.SideFailed(failure);
         metrics.Retried(failure);
-        logger.Retrying(loop, (long)delay.TotalMilliseconds, failure.Message);
+        if (_failures.IsNews(failure.Message)) logger.Retrying(loop, (long)delay.TotalMilliseconds, failure.Message);
+        else logger.RetryingStill(loop, (long)delay.TotalMilliseconds, failure.Message);
     }
 
-    public void StreamOpened()
+    public void StreamAdvanced(DateTimeOffset? eventTime)
     {
-        status.StreamOpened();
-        status.StreamAdvanced(eventTime: null);
-        if (Interlocked.Exchange(ref _streamOpen, 1) == 0) logger.StreamOpened();
+        if (!status.StreamAdvanced(eventTime)) return;
+        logger.StreamOpened();
+        if (Interlocked.Increment(ref _streamOpens) > 1) metrics.StreamReopened();
     }
 
-    public void StreamClosed()
+    public void StreamClosed() => status.StreamClosed();
+
+    public void StreamResumesFrom(DateTimeOffset time)
     {
-        status.StreamClosed();
-        Interlocked.Exchange(ref _streamOpen, 0);
+        status.StreamResumesFrom(time);
+        logger.StreamResumes(time);
+    }
+
+    public void OplogRead(DateTimeOffset? oldest, string? whyNot)
+    {
+        status.OplogRead(oldest, whyNot);
+        if (whyNot is not null && Interlocked.Exchange(ref _whyNoOplog, whyNot) != whyNot) logger.OplogUnreadable(whyNot);
     }
 
     public void StreamEvents(string collection, string operation, int count)
@@ -45,14 +78,29 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
         for (var i = 0; i < count; i++) metrics.StreamEvent(collection, operation);
     }
 
-    public void BatchTaken(int keys) => metrics.BatchTaken(keys);
+    public IBatchWatch BatchTaken(string collection, int keys)
+    {
+        metrics.BatchTaken(keys);
+        return new BatchScope(collection, keys, status, logger);
+    }
 
     public void SnapshotRead(string collection, int documents) => metrics.SnapshotRead(collection, documents);
+
+    public void SnapshotNotNeeded(string collection, long documents) => status.SnapshotProgress(collection, documents, done: true);
+
+    public void SnapshotStarted(string collection, long documents, long expected)
+    {
+        status.SnapshotStarted(collection, documents, expected);
+        logger.SnapshotStarted(collection, documents, expected);
+        _progress.IsNews(collection);
+    }
 
     public void SnapshotProgress(string collection, long documents, bool done)
     {
         status.SnapshotProgress(collection, documents, done);
-        if (done && documents > 0) logger.SnapshotDone(collection, documents);
+        if (done) logger.SnapshotDone(collection, documents);
+        else if (_progress.IsNews(collection) && status.Snapshot(collection) is { } snapshot)
+            logger.SnapshotGoesOn(collection, documents, snapshot.Expected ?? 0, snapshot.DocumentsPerSecond ?? 0, snapshot.SecondsLeft ?? 0);
     }
 
     public void BigPeerRead(string collection, BigPeerPassKind kind, int documents)
@@ -64,18 +112,27 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     public void BigPeerPassed(string collection, BigPeerPassKind kind)
     {
         metrics.BigPeerPassed(collection, kind);
-        if (kind == BigPeerPassKind.Full) status.BigPeerRead(collection);
+        if (kind == BigPeerPassKind.Full && status.BigPeerRead(collection)) logger.BigPeerReadOnce(collection);
     }
+
+    public void BigPeerPassTook(string collection, BigPeerPassKind kind, TimeSpan took)
+    {
+        status.BigPeerPassTook(took);
+        metrics.BigPeerPassTook(collection, kind, took);
+    }
+
+    public void BigPeerBehind() => status.BigPeerBehind();
+
+    public void BigPeerLooked(TimeSpan ago) => status.BigPeerLooked(ago);
 
     public void MassDelete(string collection, long missing, bool blocked)
     {
         if (!blocked)
         {
-            status.MassDeleteCleared(collection);
+            if (status.MassDeleteCleared(collection)) logger.MassDeleteCleared(collection);
             return;
         }
-        status.MassDeleteBlocked(collection, missing);
-        logger.MassDeleteBlocked(collection, missing);
+        if (status.MassDeleteBlocked(collection, missing)) logger.MassDeleteBlocked(collection, missing);
     }
 
     public void CheckpointSaved() => status.CheckpointSaved();
@@ -87,7 +144,7 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     public void DeadLettered(DeadLetter letter)
     {
         metrics.DeadLettered(letter);
-        logger.DeadLetter(letter.Reason, letter.Collection, letter.Id?.Json ?? letter.MongoId?.ToString() ?? "", letter.Message);
+        Parked(letter, letter.Id?.Json ?? letter.MongoId?.ToString() ?? "");
     }
 
     public IDisposable Step(ReconcileStep step) => metrics.Step(step);
@@ -103,7 +160,13 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
         metrics.Completed(collection, outcomes);
         foreach (var outcome in outcomes)
         {
-            if (outcome.Letter is { } letter) logger.DeadLetter(letter.Reason, letter.Collection, outcome.Key.Id.Json, letter.Message);
+            if (outcome.Letter is { } letter) Parked(letter, outcome.Key.Id.Json);
         }
+    }
+
+    private void Parked(DeadLetter letter, string id)
+    {
+        status.CollectionFailed(letter.Collection, $"{letter.Reason}: {letter.Message}");
+        logger.DeadLetter(letter.Reason, letter.Collection, id, letter.Message);
     }
 }

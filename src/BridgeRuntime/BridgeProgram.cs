@@ -100,18 +100,22 @@ internal static class BridgeProgram
         await endpoints.StartAsync(stopping);
         logger.Listening(endpoints.StatusPort, endpoints.MetricsPort);
 
+        var observer = new BridgeObserver(status, metrics, logger, time);
         await using var mongo = MongoClient.Open(
             configuration.MongoConnector.ConnectionString!.Reveal(),
-            new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8 }, logger);
+            new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8, Called = observer.Called }, logger);
         logger.Starting(configuration.Name, configuration.MongoConnector.Collections.Count, configuration.MongoConnector.Database, string.Join(',', mongo.Hosts), configuration.BigPeer.Endpoint);
-        var observer = new BridgeObserver(status, metrics, logger);
         await using var bridge = new Bridge(configuration, mongo, observer, observer, time);
         status.Attach(new StatusSources
         {
             QueuedKeys = () => Enum.GetValues<Lane>().ToDictionary(l => l.ToString().ToLowerInvariant(), l => (long)bridge.Queue.Count(l)),
-            OldestHintAge = () => bridge.Queue.OldestAge,
+            QueueCapacity = bridge.Queue.Capacity,
+            Ages = bridge.Queue.Ages,
+            SavedPosition = () => bridge.Checkpoints?.Saved.StreamTime,
+            LedgerEntries = bridge.Ledger.KnownCount,
             OpenIntents = () => bridge.Intents.Count,
             DeadLetters = () => bridge.Letters.Open,
+            DeadLettersByCollection = () => bridge.Letters.OpenByCollection,
         });
         await bridge.RunAsync(stopping);
     }

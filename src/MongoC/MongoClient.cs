@@ -25,15 +25,17 @@ public sealed partial class MongoClient : IAsyncDisposable
     private readonly IDisposable _log;
     private readonly ILogger? _logger;
     private readonly TimeSpan _closeTimeout;
+    private readonly CallTimer _timer;
 
-    private MongoClient(ConnectionString connection, NativeHandle<NativeObjects.ClientPool> pool, TimeSpan closeTimeout, ILogger? logger)
+    private MongoClient(ConnectionString connection, NativeHandle<NativeObjects.ClientPool> pool, MongoClientOptions options, ILogger? logger)
     {
         _secrets = connection.Secrets;
         _pool = new ClientPool(pool, connection.PoolSize);
         _primary = new NativeHandle<NativeObjects.ReadPreference>(LibMongoc.ReadPreferenceNew(LibMongoc.ReadPrimary));
         _log = NativeLog.Listen(logger, _secrets);
         _logger = logger;
-        _closeTimeout = closeTimeout;
+        _closeTimeout = options.CloseTimeout;
+        _timer = new CallTimer(options.Called);
         Hosts = connection.ReadHosts();
         MaxPoolSize = connection.PoolSize;
     }
@@ -61,7 +63,7 @@ public sealed partial class MongoClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         NativeLibraries.Initialise();
         using var connection = ConnectionString.Parse(connectionString, options);
-        return new MongoClient(connection, connection.CreatePool(), options.CloseTimeout, logger);
+        return new MongoClient(connection, connection.CreatePool(), options, logger);
     }
 
     /// <summary>Runs a command on the primary and gives the server's answer. The URI's read and write concern are not applied; nothing is retried.</summary>
@@ -94,7 +96,7 @@ public sealed partial class MongoClient : IAsyncDisposable
     /// <param name="cancellationToken">Releases the caller at once, and ends the find.</param>
     public IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> FindAsync(
         string database, string collection, ReadOnlyMemory<byte> filter, ReadOnlyMemory<byte> options, MongoSession? session, CancellationToken cancellationToken = default) => QueryAsync(
-            database, collection, options, session,
+            database, collection, options, session, filter.Length,
             (target, native) =>
             {
                 using var selector = BsonHandle.Copy(filter.Span, nameof(filter));
@@ -116,7 +118,7 @@ public sealed partial class MongoClient : IAsyncDisposable
     /// <param name="cancellationToken">Releases the caller at once, and ends the aggregation.</param>
     public IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> AggregateAsync(
         string database, string collection, ReadOnlyMemory<byte> pipeline, ReadOnlyMemory<byte> options, MongoSession? session, CancellationToken cancellationToken = default) => QueryAsync(
-            database, collection, options, session,
+            database, collection, options, session, pipeline.Length,
             (target, native) =>
             {
                 using var stages = BsonHandle.Copy(pipeline.Span, nameof(pipeline));
@@ -138,7 +140,7 @@ public sealed partial class MongoClient : IAsyncDisposable
         var tally = new BulkTally();
         foreach (var run in BulkCommands.Cut(operations.Operations, ordered))
         {
-            var reply = await RunAsync(
+            var reply = await _timer.TimeAsync(MongoCallKind.Write, run.Sum(o => (long)o.Size), static _ => 0, () => RunAsync(
                 session,
                 client =>
                 {
@@ -147,7 +149,7 @@ public sealed partial class MongoClient : IAsyncDisposable
                     using var options = Options(writer.Finish(), session);
                     return BulkRunner.Run(client, database, collection, run, options, _secrets);
                 },
-                cancellationToken);
+                cancellationToken));
             tally.Add(reply, run);
             if (ordered && tally.HasWriteErrors) break;
         }
@@ -216,7 +218,7 @@ public sealed partial class MongoClient : IAsyncDisposable
     private Task<byte[]> RunCommandAsync(string database, ReadOnlyMemory<byte> command, MongoSession? session, bool write, CancellationToken cancellationToken)
     {
         CheckName(database, nameof(database));
-        return RunAsync(
+        return _timer.TimeAsync(MongoCallKind.Command, command.Length, static reply => reply.Length, () => RunAsync(
             session,
             client =>
             {
@@ -228,7 +230,7 @@ public sealed partial class MongoClient : IAsyncDisposable
                     : LibMongoc.ClientCommand(client, database, document, _primary, options, reply, out error);
                 return done ? reply.ToArray() : throw MongoException.From(error, reply.ToArray(), _secrets);
             },
-            cancellationToken);
+            cancellationToken));
     }
 
     private async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> QueryAsync(
@@ -236,6 +238,7 @@ public sealed partial class MongoClient : IAsyncDisposable
         string collection,
         ReadOnlyMemory<byte> options,
         MongoSession? session,
+        int asked,
         Func<NativeHandle<NativeObjects.Collection>, BsonHandle, nint> open,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -253,7 +256,11 @@ public sealed partial class MongoClient : IAsyncDisposable
                     return new QueryCursor(lease.Own(new NativeHandle<NativeObjects.Cursor>(open(target, native), client)), _secrets);
                 },
                 cancellationToken);
-            while (await lease.RunAsync(_ => cursor.NextPage(), cancellationToken) is { } page) yield return page;
+            for (long sent = options.Length + asked; ; sent = 0)
+            {
+                if (await _timer.TimeAsync(MongoCallKind.Read, sent, BytesOf, () => lease.RunAsync(_ => cursor.NextPage(), cancellationToken)) is not { } page) break;
+                yield return page;
+            }
         }
         finally
         {
@@ -271,7 +278,7 @@ public sealed partial class MongoClient : IAsyncDisposable
         try
         {
             var stream = await lease.RunAsync(client => ChangeStreamReader.Open(lease, _secrets, () => Watch(client, database, collection, pipeline, nativeOptions)), cancellationToken);
-            while (await lease.RunAsync(_ => stream.Next(), cancellationToken) is { } batch) yield return batch;
+            while (await _timer.TimeAsync(MongoCallKind.Stream, 0, batch => BytesOf(batch?.Events), () => lease.RunAsync(_ => stream.Next(), cancellationToken)) is { } batch) yield return batch;
         }
         finally
         {
@@ -315,6 +322,8 @@ public sealed partial class MongoClient : IAsyncDisposable
             throw;
         }
     }
+
+    private static long BytesOf(IReadOnlyList<ReadOnlyMemory<byte>>? page) => page?.Sum(d => (long)d.Length) ?? 0;
 
     // libmongoc takes C strings: a zero would silently name something else.
     private static void CheckName(string name, string parameter)

@@ -25,4 +25,7 @@ public sealed record MongoClientOptions
     /// still running then is cleaned up when it ends.
     /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Is told of each call that has ended, on whichever thread that was; it must not block or throw. Null: nobody is.</summary>
+    public Action<MongoCall>? Called { get; init; }
 }

@@ -20,9 +20,15 @@ internal sealed class BigPeerClient : IDisposable
     private readonly Uri _relaxed;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
+    private readonly CallObserver? _called;
 
-    public BigPeerClient(BigPeerSettings settings, TransactionView transactions, TimeProvider time)
+    /// <param name="settings">Where the Big Peer is.</param>
+    /// <param name="transactions">What this bridge has seen and written.</param>
+    /// <param name="time">The clock of time limits.</param>
+    /// <param name="called">Is told of each call that has ended, well or not.</param>
+    public BigPeerClient(BigPeerSettings settings, TransactionView transactions, TimeProvider time, CallObserver? called = null)
     {
+        _called = called;
         Transactions = transactions;
         _strict = new Uri($"{settings.Endpoint}/api/v4/store/execute");
         _relaxed = new Uri($"{settings.Endpoint}/api/v5/store/execute");
@@ -37,6 +43,8 @@ internal sealed class BigPeerClient : IDisposable
         { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey?.Reveal());
     }
+
+    public delegate void CallObserver(in SideCall call);
 
     public TransactionView Transactions { get; }
 
@@ -55,7 +63,7 @@ internal sealed class BigPeerClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, strict ? _strict : _relaxed) { Content = Body(statement, arguments) };
         var floor = writes ? 0 : Transactions.Highest;
         if (floor > 0) request.Headers.Add("X-DITTO-TXN-ID", floor.ToString(CultureInfo.InvariantCulture));
-        var (status, body, retryAfter) = await SendAsync(request, cancellation);
+        var (status, body, retryAfter) = await SendAsync(request, writes ? SideCallKind.Write : SideCallKind.Read, cancellation);
         if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body), floor > 0, retryAfter);
         var answer = BigPeerAnswerReader.Read(body);
         if (writes) Transactions.Wrote(answer.TransactionId);
@@ -63,17 +71,22 @@ internal sealed class BigPeerClient : IDisposable
         return answer;
     }
 
-    private async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)> SendAsync(HttpRequestMessage request, SideCallKind kind, CancellationToken cancellation)
     {
+        var start = _time.GetTimestamp();
+        var sent = request.Content?.Headers.ContentLength ?? 0;
         using var deadline = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
-            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token), RetryAfter(response.Headers.RetryAfter));
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            _called?.Invoke(new SideCall(Side.BigPeer, kind, _time.GetElapsedTime(start), sent, body.Length, (int)response.StatusCode));
+            return (response.StatusCode, body, RetryAfter(response.Headers.RetryAfter));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
+            _called?.Invoke(new SideCall(Side.BigPeer, kind, _time.GetElapsedTime(start), sent, BytesRead: 0));
             throw BigPeerErrorClassifier.Of(e);
         }
     }

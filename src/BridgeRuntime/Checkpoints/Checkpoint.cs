@@ -8,6 +8,9 @@ internal sealed record Checkpoint
     /// <summary>The change stream's resume token; null before the first start.</summary>
     public ReadOnlyMemory<byte>? StreamToken { get; init; }
 
+    /// <summary>Everything that happened in MongoDB before is done; null where that was never known.</summary>
+    public DateTimeOffset? StreamTime { get; init; }
+
     /// <summary>The highest Big Peer transaction seen.</summary>
     public long Transaction { get; init; }
 

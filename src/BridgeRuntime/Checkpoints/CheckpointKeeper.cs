@@ -19,6 +19,12 @@ internal sealed class CheckpointKeeper(CheckpointStore store, Checkpoint start, 
         get { lock (_lock) return _current; }
     }
 
+    /// <summary>What a start would go on from.</summary>
+    public Checkpoint Saved
+    {
+        get { lock (_lock) return _saved; }
+    }
+
     /// <param name="change">Makes the new checkpoint of the old.</param>
     /// <param name="urgent">Whether work is done that a restart would repeat.</param>
     public void Update(Func<Checkpoint, Checkpoint> change, bool urgent = true)

@@ -45,6 +45,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             WriteId(w);
             w.Int64("epoch", Epoch);
             if (checkpoint.StreamToken is { } token) w.Document("streamToken", token.Span);
+            if (checkpoint.StreamTime is { } time) w.DateTime("streamTime", time.ToUnixTimeMilliseconds());
             w.Int64("transaction", checkpoint.Transaction);
             // Names of collections may hold dots: an array, not a map.
             w.StartArray("collections");
@@ -67,6 +68,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
         writer.String("name", name);
         writer.Boolean("snapshotDone", progress.SnapshotDone);
         progress.SnapshotPosition?.WriteTo(writer, "snapshotPosition");
+        writer.Int64("snapshotDocuments", progress.SnapshotDocuments);
         writer.Boolean("bigPeerRead", progress.BigPeerRead);
     }
 
@@ -78,10 +80,19 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             foreach (var element in new BsonReader(list))
             {
                 var entry = element.Value.ToArray();
-                collections[BsonDocuments.Text(entry, "name")!] = new CollectionProgress(BsonDocuments.Flag(entry, "snapshotDone"), BsonDocuments.Value(entry, "snapshotPosition"), BsonDocuments.Flag(entry, "bigPeerRead"));
+                collections[BsonDocuments.Text(entry, "name")!] = new CollectionProgress(BsonDocuments.Flag(entry, "snapshotDone"), BsonDocuments.Value(entry, "snapshotPosition"), BsonDocuments.Flag(entry, "bigPeerRead"))
+                {
+                    SnapshotDocuments = BsonDocuments.Integer(entry, "snapshotDocuments"),
+                };
             }
         }
         var token = BsonDocuments.Nested(document, "streamToken");
-        return new Checkpoint { StreamToken = token is null ? (ReadOnlyMemory<byte>?)null : token, Transaction = BsonDocuments.Integer(document, "transaction"), Collections = collections.ToImmutable() };
+        return new Checkpoint
+        {
+            StreamToken = token is null ? (ReadOnlyMemory<byte>?)null : token,
+            StreamTime = BsonReader.TryFind(document.Span, "streamTime"u8, out var time) && time.Type == BsonType.DateTime ? DateTimeOffset.FromUnixTimeMilliseconds(time.AsDateTimeMilliseconds()) : null,
+            Transaction = BsonDocuments.Integer(document, "transaction"),
+            Collections = collections.ToImmutable(),
+        };
     }
 }

@@ -8,5 +8,8 @@ namespace BridgeRuntime.Checkpoints;
 /// <param name="BigPeerRead">The Big Peer's documents have been read once, as baseline or to be reconciled.</param>
 internal sealed record CollectionProgress(bool SnapshotDone, BsonValue? SnapshotPosition, bool BigPeerRead)
 {
+    /// <summary>Documents up to that position.</summary>
+    public long SnapshotDocuments { get; init; }
+
     public static CollectionProgress None { get; } = new(SnapshotDone: false, SnapshotPosition: null, BigPeerRead: false);
 }

@@ -21,6 +21,9 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
     /// <summary>How many letters lie there now, by reason.</summary>
     public IReadOnlyDictionary<DeadLetterReason, long> Open => _open.Values.GroupBy(l => l.Reason).ToDictionary(g => g.Key, g => g.LongCount());
 
+    /// <summary>How many letters lie there now, by collection.</summary>
+    public IReadOnlyDictionary<string, long> OpenByCollection => _open.Keys.GroupBy(a => a.Collection).ToDictionary(g => g.Key, g => g.LongCount());
+
     /// <summary>Learns which letters earlier runs left.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using BridgeModel;
 using BridgeRuntime.BigPeer;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Status;
 
 namespace BridgeRuntime.Feeds;
 
@@ -30,19 +31,29 @@ internal sealed class BigPeerPoll(
 
     private async Task PollAsync(CancellationToken cancellation)
     {
+        var asked = time.GetTimestamp();
         var current = await CurrentTransactionAsync(cancellation);
         observer.SideSucceeded(Side.BigPeer);
         var isFullDue = _mark < 0 || time.GetElapsedTime(_fullPassAt) >= settings.FullPassInterval;
-        if (!isFullDue && !client.Transactions.HasForeign(_mark, current)) return;
+        var isBehind = _mark < 0 || client.Transactions.HasForeign(_mark, current);
+        if (isBehind) observer.BigPeerBehind();
+        else observer.BigPeerLooked(time.GetElapsedTime(asked));
+        if (!isFullDue && !isBehind) return;
         var started = time.GetTimestamp();
-        foreach (var pass in passes)
-        {
-            if (isFullDue || !pass.CanNarrow) await pass.RunFullAsync(isFullDue, cancellation);
-            else await pass.RunNarrowAsync(cancellation);
-        }
+        foreach (var pass in passes) await PassAsync(pass, isFullDue, cancellation);
         if (isFullDue) _fullPassAt = started;
         _mark = current;
         client.Transactions.Forget(current);
+        if (isBehind) observer.BigPeerLooked(time.GetElapsedTime(asked));
+    }
+
+    private async Task PassAsync(BigPeerPass pass, bool isFullDue, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var kind = isFullDue || !pass.CanNarrow ? BigPeerPassKind.Full : BigPeerPassKind.Changed;
+        if (kind == BigPeerPassKind.Full) await pass.RunFullAsync(isFullDue, cancellation);
+        else await pass.RunNarrowAsync(cancellation);
+        observer.BigPeerPassTook(pass.Collection.Name, kind, time.GetElapsedTime(started));
     }
 
     private async Task<long> CurrentTransactionAsync(CancellationToken cancellation)

@@ -16,24 +16,45 @@ internal interface IFeedObserver
     /// <summary>A loop has done its work.</summary>
     void LoopEnded(string loop);
 
-    void BatchTaken(int keys);
+    /// <summary>A worker begins a batch; it ends when the result is disposed.</summary>
+    IBatchWatch BatchTaken(string collection, int keys);
 
     /// <summary>A document was parked before it got a key.</summary>
     void DeadLettered(DeadLetter letter);
 
     void SideSucceeded(Side side);
 
+    /// <summary>A call to a side has ended, well or not.</summary>
+    void Called(in SideCall call);
+
     /// <summary>A side failed; the loop tries again after a while.</summary>
     void Retrying(string loop, SideException failure, TimeSpan delay);
 
-    void StreamOpened();
+    /// <summary>The change stream is open and everything up to its position is hinted.</summary>
+    /// <param name="eventTime">MongoDB's time of the last event; null where there was none, and nothing is outstanding.</param>
+    void StreamAdvanced(DateTimeOffset? eventTime);
 
     void StreamClosed();
 
+    /// <summary>Where an earlier run's checkpoint ends: what happened in MongoDB since is outstanding until the stream has read it.</summary>
+    void StreamResumesFrom(DateTimeOffset time);
+
     void StreamEvents(string collection, string operation, int count);
 
+    /// <summary>MongoDB's oldest change is as old as this; null where that cannot be read.</summary>
+    void OplogRead(DateTimeOffset? oldest, string? whyNot);
+
+    /// <summary>An earlier run has reconciled this many documents and all there were, or none had to be.</summary>
+    void SnapshotNotNeeded(string collection, long documents);
+
+    /// <summary>The snapshot begins, or goes on where an earlier run was.</summary>
     /// <param name="collection">Which collection.</param>
-    /// <param name="documents">Documents reconciled in this run.</param>
+    /// <param name="documents">Documents reconciled in earlier runs.</param>
+    /// <param name="expected">About how many there are, those included.</param>
+    void SnapshotStarted(string collection, long documents, long expected);
+
+    /// <param name="collection">Which collection.</param>
+    /// <param name="documents">Documents reconciled, in earlier runs too.</param>
     /// <param name="done">Whether that is all of them.</param>
     void SnapshotProgress(string collection, long documents, bool done);
 
@@ -46,6 +67,15 @@ internal interface IFeedObserver
 
     /// <summary>A pass over a collection of the Big Peer is finished.</summary>
     void BigPeerPassed(string collection, BigPeerPassKind kind);
+
+    /// <summary>How long that pass took.</summary>
+    void BigPeerPassTook(string collection, BigPeerPassKind kind, TimeSpan took);
+
+    /// <summary>Somebody else wrote at the Big Peer; what, a pass will find.</summary>
+    void BigPeerBehind();
+
+    /// <summary>Everything is hinted that was at the Big Peer so long ago.</summary>
+    void BigPeerLooked(TimeSpan ago);
 
     /// <summary>The Big Peer lacks more documents than the guard allows; 0: no longer.</summary>
     void MassDelete(string collection, long missing, bool blocked);

@@ -7,6 +7,7 @@ internal static class LoopName
     public const string Poll = "bigpeer-poll";
     public const string Checkpoint = "checkpoint";
     public const string Lease = "lease";
+    public const string Oplog = "oplog";
 
     public static string Snapshot(string collection) => $"snapshot-{collection}";
 

@@ -22,13 +22,15 @@ internal sealed class MongoChangeStream
     private readonly PositionTracker<StreamPosition> _positions;
     private readonly IFeedObserver _observer;
     private readonly RetryLoop _retry;
+    private readonly TimeProvider _time;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlyMemory<byte>? _token;
 
     public MongoChangeStream(
         MongoClient client, string database, IReadOnlyDictionary<string, MongoHints> hints, KeyQueue queue, DeadLetterStore letters,
-        ReadOnlyMemory<byte>? token, Action<StreamPosition> passed, IFeedObserver observer, RetryLoop retry)
+        ReadOnlyMemory<byte>? token, Action<StreamPosition> passed, IFeedObserver observer, RetryLoop retry, TimeProvider time)
     {
+        _time = time;
         (_client, _database, _hints, _queue, _letters, _token, _observer, _retry) = (client, database, hints, queue, letters, token, observer, retry);
         _positions = new PositionTracker<StreamPosition>(passed);
     }
@@ -60,29 +62,32 @@ internal sealed class MongoChangeStream
     private async Task TakeAsync(ChangeStreamBatch batch, CancellationToken cancellation)
     {
         if (batch.ResumeToken.IsEmpty) return;
-        var mark = _positions.Begin(new StreamPosition(batch.ResumeToken, HasChanges: batch.Events.Count > 0));
+        var now = _time.GetUtcNow();
+        var eventTime = batch.Events.Count > 0 ? TimeOf(batch.Events[^1]) : null;
+        var mark = _positions.Begin(new StreamPosition(batch.ResumeToken, HasChanges: batch.Events.Count > 0, eventTime ?? now));
         foreach (var (collection, ids) in Sort(batch.Events))
         {
             var (hints, found) = await _hints[collection].ResolveAsync(ids.Keys, cancellation);
             // What is gone needs no Ditto id.
-            var letters = found.Where(l => l.MongoId is not { } id || !ids[id]).ToList();
+            var letters = found.Where(l => l.MongoId is not { } id || !ids[id].IsDelete).ToList();
             await _letters.PutAsync(letters, cancellation);
             await _letters.RemoveAsync(collection, ids.Keys.Except(letters.Select(l => l.MongoId!.Value)), cancellation);
             foreach (var letter in letters) _observer.DeadLettered(letter);
-            foreach (var hint in hints) await _queue.EnqueueAsync(hint, Lane.Live, mark, () => _observer.Tick(LoopName.Stream), cancellation);
+            foreach (var hint in hints)
+                await _queue.EnqueueAsync(hint with { Age = AgeOf(hint, ids, now) }, Lane.Live, mark, () => _observer.Tick(LoopName.Stream), cancellation);
         }
         mark.Complete();
         _token = batch.ResumeToken;
         _retry.Succeeded();
         _observer.SideSucceeded(Side.Mongo);
-        _observer.StreamOpened();
+        _observer.StreamAdvanced(eventTime);
         _opened.TrySetResult();
     }
 
-    /// <summary>The documents by collection, and whether the last that was heard of each is its delete.</summary>
-    private Dictionary<string, Dictionary<BsonValue, bool>> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
+    /// <summary>The documents by collection: whether the last that was heard of each is its delete, and when the first was.</summary>
+    private Dictionary<string, Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)>> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
     {
-        var byCollection = new Dictionary<string, Dictionary<BsonValue, bool>>();
+        var byCollection = new Dictionary<string, Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)>>();
         var counts = new Dictionary<(string, string), int>();
         foreach (var change in events)
         {
@@ -92,10 +97,20 @@ internal sealed class MongoChangeStream
             if (CollectionEvents.Contains(operation)) _observer.CollectionGone(collection, operation);
             if (BsonDocuments.Nested(change, "documentKey") is not { } key || BsonDocuments.Value(key, "_id") is not { } id || !_hints.ContainsKey(collection)) continue;
             if (!byCollection.TryGetValue(collection, out var ids)) byCollection[collection] = ids = [];
-            ids[id] = operation == "delete";
+            ids[id] = (operation == "delete", ids.TryGetValue(id, out var heard) ? heard.Since : TimeOf(change));
         }
         foreach (var ((collection, operation), count) in counts) _observer.StreamEvents(collection, operation, count);
         return byCollection;
+    }
+
+    /// <summary>An event's time is whole seconds: the one it may be too old by is given back.</summary>
+    private static DateTimeOffset? TimeOf(ReadOnlyMemory<byte> change) =>
+        BsonReader.TryFind(change.Span, "clusterTime"u8, out var time) && time.Type == BsonType.Timestamp ? DateTimeOffset.FromUnixTimeSeconds(time.AsTimestamp().Seconds + 1L) : null;
+
+    private static TimeSpan AgeOf(Hint hint, Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> ids, DateTimeOffset now)
+    {
+        if (hint.MongoId is not { } id || !ids.TryGetValue(id, out var heard) || heard.Since is not { } since || since > now) return TimeSpan.Zero;
+        return now - since;
     }
 
     /// <summary>Only the mapped collections, and of each event only what names the document.</summary>
@@ -113,6 +128,7 @@ internal sealed class MongoChangeStream
             f.Int32("operationType", 1);
             f.Int32("ns", 1);
             f.Int32("documentKey", 1);
+            f.Int32("clusterTime", 1);
         }));
     });
 }

@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Mongo;
@@ -10,20 +11,23 @@ namespace BridgeRuntime.Feeds;
 /// <summary>Hints every document that a collection has, in the order of <c>_id</c>, beside the change stream; goes on after a restart where it was.</summary>
 internal sealed class MongoSnapshot(
     MongoClient client, string database, CollectionSettings collection, MongoHints hints, KeyQueue queue, DeadLetterStore letters,
-    BsonValue? position, Action<SnapshotPosition> passed, IFeedObserver observer, RetryLoop retry)
+    CollectionProgress progress, Action<SnapshotPosition> passed, IFeedObserver observer, RetryLoop retry)
 {
     private const int PageSize = 1000;
 
     private readonly PositionTracker<SnapshotPosition> _positions = new(passed);
     private readonly string _loop = LoopName.Snapshot(collection.Name);
-    private BsonValue? _position = position;
-    private long _documents;
+    private BsonValue? _position = progress.SnapshotPosition;
+    private long _documents = progress.SnapshotDocuments;
+    private bool _isCounted;
 
     /// <summary>Returns when every document has been hinted.</summary>
     public Task RunAsync(CancellationToken cancellation) => retry.RunAsync(ReadAsync, cancellation);
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
+        if (!_isCounted) observer.SnapshotStarted(collection.Name, _documents, Math.Max(_documents, await CountAsync(cancellation)));
+        _isCounted = true;
         await using var pages = client.FindAsync(database, collection.Name, BsonDocuments.Empty, Options(), cancellation).GetAsyncEnumerator(cancellation);
         while (await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()))
         {
@@ -34,6 +38,10 @@ internal sealed class MongoSnapshot(
         }
         _positions.Begin(new SnapshotPosition(_position, _documents, IsEnd: true)).Complete();
     }
+
+    /// <summary>From the collection's metadata, which costs the server nothing and may be somewhat off.</summary>
+    private async Task<long> CountAsync(CancellationToken cancellation) => BsonDocuments.Integer(
+        await MongoErrors.TranslateAsync(client.RunCommandAsync(database, BsonDocuments.Make(w => w.String("count", collection.Name)), session: null, cancellation)), "n");
 
     private async Task TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> page, CancellationToken cancellation)
     {

@@ -17,6 +17,9 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
 
     private readonly ConcurrentDictionary<string, EntryCount> _counts = new();
 
+    /// <summary>How many entries a collection has, as far as it is known without asking.</summary>
+    public long? KnownCount(string collection) => Count(collection).Known;
+
     /// <summary>Makes the index by MongoDB's ids.</summary>
     public Task PrepareAsync(CancellationToken cancellation) => MongoErrors.TranslateAsync(client.RunWriteCommandAsync(database, BsonDocuments.Make(w =>
     {

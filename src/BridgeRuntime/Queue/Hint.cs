@@ -7,4 +7,5 @@ namespace BridgeRuntime.Queue;
 /// <param name="Key">Which key.</param>
 /// <param name="Side">On which side.</param>
 /// <param name="MongoId">MongoDB's <c>_id</c>, where the hint came from there.</param>
-internal readonly record struct Hint(DocumentKey Key, HintSides Side, BsonValue? MongoId = null);
+/// <param name="Age">How long ago the change happened, where that is known; lag counts from there.</param>
+internal readonly record struct Hint(DocumentKey Key, HintSides Side, BsonValue? MongoId = null, TimeSpan Age = default);

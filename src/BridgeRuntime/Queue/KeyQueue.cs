@@ -13,6 +13,9 @@ internal sealed class KeyQueue : IDisposable
 
     private static readonly TimeSpan PatienceInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>A look at all keys is good for this long: each of the metrics asks for itself.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<DocumentKey, QueuedKey> _keys = [];
     private readonly Dictionary<(string Collection, Lane Lane), Queue<QueuedKey>> _waiting = [];
@@ -21,6 +24,8 @@ internal sealed class KeyQueue : IDisposable
     private readonly SemaphoreSlim _ready = new(0);     // one permit for every waiting key
     private readonly TimeProvider _time;
     private readonly Backoff _backoff;
+    private Dictionary<(string Collection, Side From), long> _oldest = [];
+    private long? _lookedAt;
     private int _next;
     private bool _isDisposed;
 
@@ -31,7 +36,7 @@ internal sealed class KeyQueue : IDisposable
     public KeyQueue(IEnumerable<string> collections, int capacity, TimeProvider time, Backoff backoff)
     {
         _collections = [.. collections];
-        (_time, _backoff) = (time, backoff);
+        (_time, _backoff, Capacity) = (time, backoff, capacity);
         _room = new Dictionary<Lane, SemaphoreSlim> { [Lane.Live] = new(capacity), [Lane.Bulk] = new(capacity) };
         foreach (var collection in _collections)
         {
@@ -39,18 +44,23 @@ internal sealed class KeyQueue : IDisposable
         }
     }
 
+    /// <summary>How many keys each lane holds at most.</summary>
+    public int Capacity { get; }
+
     /// <summary>Keys in a lane, those being worked on included.</summary>
     public int Count(Lane lane)
     {
-        lock (_lock) return _keys.Values.Count(k => k.Lane == lane);
+        // Every key holds one place of its lane.
+        return Capacity - _room[lane].CurrentCount;
     }
 
-    /// <summary>How long the oldest hint has been waiting; zero when nothing waits.</summary>
-    public TimeSpan OldestAge
+    /// <summary>The oldest hints by collection and side, where there are any. A key that is to be looked at on both sides counts for both.</summary>
+    public IReadOnlyList<QueueAge> Ages()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock) return _keys.Count == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_keys.Values.Min(k => k.Since));
+            if (_lookedAt is not { } at || _time.GetElapsedTime(at) >= LookInterval) Look();
+            return [.. _oldest.Select(o => new QueueAge(o.Key.Collection, o.Key.From, _time.GetElapsedTime(o.Value)))];
         }
     }
 
@@ -60,9 +70,10 @@ internal sealed class KeyQueue : IDisposable
     /// <summary>As the overload without; tells every few seconds that it still waits: a full queue is no sign of a dead feed.</summary>
     public async ValueTask EnqueueAsync(Hint hint, Lane lane, FeedMark? mark, Action stillWaiting, CancellationToken cancellation)
     {
+        var since = _time.GetTimestamp() - (long)(hint.Age.TotalSeconds * _time.TimestampFrequency);
         lock (_lock)
         {
-            if (MergeIfKnown(hint, mark)) return;
+            if (MergeIfKnown(hint, mark, since)) return;
         }
         var room = _room[lane].WaitAsync(cancellation);
         while (!room.IsCompleted)
@@ -73,14 +84,14 @@ internal sealed class KeyQueue : IDisposable
         await room;
         lock (_lock)
         {
-            if (MergeIfKnown(hint, mark))
+            if (MergeIfKnown(hint, mark, since))
             {
                 // Somebody else brought the key while this hint waited for room.
                 _room[lane].Release();
                 return;
             }
             var key = new QueuedKey(hint.Key, lane);
-            key.Merge(hint, mark, _time.GetTimestamp());
+            key.Merge(hint, mark, since);
             _keys[hint.Key] = key;
             Wait(key);
         }
@@ -124,7 +135,7 @@ internal sealed class KeyQueue : IDisposable
                     else Wait(key);
                     continue;
                 }
-                freed.AddRange(key.Finish(_time.GetTimestamp()));
+                freed.AddRange(key.Finish());
                 if (key.HasHints) Wait(key);
                 else Remove(key);
             }
@@ -152,11 +163,29 @@ internal sealed class KeyQueue : IDisposable
         foreach (var room in _room.Values) room.Dispose();
     }
 
-    private bool MergeIfKnown(in Hint hint, FeedMark? mark)
+    private bool MergeIfKnown(in Hint hint, FeedMark? mark, long since)
     {
         if (!_keys.TryGetValue(hint.Key, out var key)) return false;
-        key.Merge(hint, mark, _time.GetTimestamp());
+        key.Merge(hint, mark, since);
         return true;
+    }
+
+    private void Look()
+    {
+        _oldest = [];
+        foreach (var key in _keys.Values)
+        {
+            var from = key.Hints & ~HintSides.Recheck;
+            if (from != HintSides.BigPeer) Note(key, Side.Mongo);
+            if (from != HintSides.Mongo) Note(key, Side.BigPeer);
+        }
+        _lookedAt = _time.GetTimestamp();
+
+        void Note(QueuedKey key, Side from)
+        {
+            var place = (key.Key.Collection, from);
+            if (!_oldest.TryGetValue(place, out var known) || key.Since < known) _oldest[place] = key.Since;
+        }
     }
 
     /// <summary>Live before bulk, collections in turn.</summary>

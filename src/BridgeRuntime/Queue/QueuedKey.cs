@@ -11,6 +11,7 @@ internal sealed class QueuedKey(DocumentKey key, Lane lane)
     private List<FeedMark> _running = [];
     private HintSides _hints;
     private HintSides _taken;
+    private long? _meanwhile;       // since when the hints wait that came while the key was worked on
 
     public DocumentKey Key => key;
 
@@ -21,12 +22,19 @@ internal sealed class QueuedKey(DocumentKey key, Lane lane)
 
     public bool HasHints => _hints != HintSides.None;
 
+    /// <summary>Where the hints came from, those that are worked on included.</summary>
+    public HintSides Hints => _hints | _taken;
+
     /// <summary>When the oldest hint arrived that is not worked off, as a timestamp of the time provider.</summary>
     public long Since { get; private set; }
 
-    public void Merge(in Hint hint, FeedMark? mark, long now)
+    /// <param name="hint">What was heard.</param>
+    /// <param name="mark">The place in its feed.</param>
+    /// <param name="since">When what the hint tells of happened.</param>
+    public void Merge(in Hint hint, FeedMark? mark, long since)
     {
-        if (!HasHints && _taken == HintSides.None) Since = now;
+        if (_taken != HintSides.None) _meanwhile = Math.Min(since, _meanwhile ?? since);
+        else if (!HasHints || since < Since) Since = since;
         _hints |= hint.Side;
         if (hint.MongoId is { } id && !_mongoIds.Contains(id)) _mongoIds.Add(id);
         if (mark is null || (_marks.Count > 0 && ReferenceEquals(_marks[^1], mark))) return;
@@ -42,9 +50,9 @@ internal sealed class QueuedKey(DocumentKey key, Lane lane)
     }
 
     /// <summary>The run is complete; gives the marks it frees. Hints that came meanwhile stay.</summary>
-    public List<FeedMark> Finish(long now)
+    public List<FeedMark> Finish()
     {
-        (Reruns, Since, _taken) = (0, now, HintSides.None);
+        (Reruns, Since, _meanwhile, _taken) = (0, _meanwhile ?? Since, null, HintSides.None);
         var freed = _running;
         _running = [];
         return freed;
@@ -55,7 +63,7 @@ internal sealed class QueuedKey(DocumentKey key, Lane lane)
     {
         Reruns++;
         _hints |= _taken | HintSides.Recheck;
-        _taken = HintSides.None;
+        (_taken, _meanwhile) = (HintSides.None, null);
         _running.AddRange(_marks);
         (_marks, _running) = (_running, []);
     }

@@ -22,6 +22,7 @@ internal sealed class ReconcileWorker(
             observer.Tick(_name);
             var items = await TakeAsync(stopping);
             if (items.Count == 0) continue;
+            using var batch = observer.BatchTaken(items[0].Key.Collection, items.Count);
             try
             {
                 await RunBatchAsync(items, abort);
@@ -30,6 +31,7 @@ internal sealed class ReconcileWorker(
             catch (SideException e)
             {
                 queue.Return(items);
+                batch.Failed(e);
                 await retry.WaitAsync(e, stopping);
             }
         }
@@ -37,7 +39,6 @@ internal sealed class ReconcileWorker(
 
     private async Task RunBatchAsync(IReadOnlyList<ReconcileItem> items, CancellationToken abort)
     {
-        observer.BatchTaken(items.Count);
         var outcomes = await reconcilers[items[0].Key.Collection].ReconcileAsync(slot, items, abort);
         sizes.Learn(items[0].Key.Collection, items.Count, outcomes.Sum(o => o.Bytes));
         await letters.PutAsync([.. outcomes.Where(o => o.Letter is not null).Select(o => o.Letter!)], abort);

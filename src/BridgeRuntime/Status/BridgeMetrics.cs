@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
@@ -23,6 +22,9 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     };
 
+    /// <summary>From a lookup in a small collection to a read of a large Big Peer.</summary>
+    private static readonly InstrumentAdvice<double> PassBuckets = new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900] };
+
     private readonly BridgeStatus _status;
     private readonly TimeProvider _time;
     private readonly HashSet<string> _collections;
@@ -44,6 +46,12 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     private readonly Counter<long> _bigPeerPasses;
     private readonly Counter<long> _bigPeerDocuments;
     private readonly Counter<long> _bisected;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _reopens;
+    private readonly Histogram<double> _calls;
+    private readonly Histogram<double> _passes;
+    private readonly StatusMetrics? _gauges;
 
     /// <param name="status">Gives the gauges their values, and the names of the collections.</param>
     /// <param name="time">Times the steps.</param>
@@ -51,7 +59,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     {
         (_status, _time, _collections) = (status, time, [.. status.Collections]);
         // Before the first count, so that none is lost.
-        Exporter = new PrometheusTextExporter(_meter);
+        Exporter = new PrometheusTextExporter(_meter, () => _gauges?.Forget());
 
         _operations = Counter("ditto_sync_operations_total", "{operation}", "Documents inserted, updated or deleted on the side that the direction leads to.");
         _errors = Counter("ditto_sync_errors_total", "{error}", "Failed calls to a side by what the failure means, and documents parked as dead letters by why.");
@@ -69,8 +77,13 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         _bigPeerPasses = Counter("bridge_big_peer_passes_total", "{pass}", "Finished passes over the Big Peer: full, or of changed documents only.");
         _bigPeerDocuments = Counter("bridge_big_peer_documents_read_total", "{document}", "Documents received from the Big Peer by its passes.");
         _bisected = Counter("bridge_bisected_batches_total", "{batch}", "Batches that a side refused and that were tried again in halves.");
-        ObserveStatus();
-        ObserveProcess();
+        _bytes = Counter("bridge_bytes_total", "By", "BSON and JSON exchanged with a side, in bytes, without what transport adds and before compression.");
+        _requests = Counter("bridge_big_peer_requests_total", "{request}", "HTTP requests to the Big Peer by the class of the answer's status; none: there was no answer.");
+        _reopens = Counter("bridge_stream_reopens_total", "{opening}", "Times that MongoDB's change stream was opened again after a failure.");
+        _calls = _meter.CreateHistogram("bridge_call_seconds", "s", "Time that calls to a side took, in seconds.", tags: null, StepBuckets);
+        _passes = _meter.CreateHistogram("bridge_big_peer_pass_seconds", "s", "Time that passes over one collection of the Big Peer took, in seconds.", tags: null, PassBuckets);
+        _gauges = StatusMetrics.Observe(_meter, status, time);
+        ProcessMetrics.Observe(_meter);
         StartAtZero();
     }
 
@@ -89,6 +102,23 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
 
     /// <summary>A worker took a batch from the queue.</summary>
     public void BatchTaken(int keys) => _batchKeys.Record(keys);
+
+    /// <summary>A call to a side has ended.</summary>
+    public void Called(in SideCall call)
+    {
+        var side = new KeyValuePair<string, object?>("side", MetricLabels.Of(call.Side));
+        if (call.Kind != SideCallKind.Stream) _calls.Record(call.Took.TotalSeconds, side, new("call", MetricLabels.Of(call.Kind)));
+        _bytes.Add(call.BytesRead, side, new("flow", MetricLabels.Read));
+        _bytes.Add(call.BytesWritten, side, new("flow", MetricLabels.Written));
+        if (call.Side == Side.BigPeer) _requests.Add(1, new KeyValuePair<string, object?>("status", MetricLabels.OfStatus(call.HttpStatus)));
+    }
+
+    /// <summary>The change stream was opened again.</summary>
+    public void StreamReopened() => _reopens.Add(1);
+
+    /// <summary>A pass over one collection took so long.</summary>
+    public void BigPeerPassTook(string collection, BigPeerPassKind kind, TimeSpan took) =>
+        _passes.Record(took.TotalSeconds, Collection(collection), new("kind", MetricLabels.Of(kind)));
 
     /// <summary>The snapshot read a page of documents.</summary>
     public void SnapshotRead(string collection, int documents) => _snapshotDocuments.Add(documents, Collection(collection));
@@ -142,35 +172,6 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     /// <summary>A collection that is not configured must not make series of its own.</summary>
     private KeyValuePair<string, object?> Collection(string name) => new("collection", _collections.Contains(name) ? name : MetricLabels.Other);
 
-    private void ObserveStatus()
-    {
-        Gauge("ditto_sync_lag_seconds", "s", "Age of the oldest hint that is not yet applied, in seconds; 0 when nothing is outstanding.", r => r.LagSeconds);
-        Gauge("bridge_open_intents", "{key}", "Keys with writes that the ledger has not recorded yet.", r => r.OpenIntents);
-        Gauge("bridge_ready", "1", "1 when the bridge is ready, as /readyz says; else 0.", r => StatusChecks.Readiness(r).All(c => c.Passed) ? 1 : 0);
-        Gauge("bridge_stream_open", "1", "1 when MongoDB's change stream is open; else 0.", r => r.Stream.Open ? 1 : 0);
-        Gauges("bridge_side_connected", "1", "1 when the last call to the side succeeded; else 0.", "side", r => r.Sides.Select(s => (s.Side, s.Connected ? 1d : 0)));
-        Gauges("bridge_queue_keys", "{key}", "Keys that wait in the queue.", "lane", r => r.Queue.Lanes.Select(l => (l.Key, (double)l.Value)));
-        Gauges("bridge_dead_letters", "{document}", "Documents that are parked because they cannot be synchronised.", "reason", r => r.DeadLetters.Select(d => (d.Key, (double)d.Value)));
-        Gauges("bridge_mass_delete_blocked", "{document}", "Deletes that the mass-delete guard holds back; 0 when it does not.", "collection", r => r.Collections.Select(c => (c.Name, (double)c.BlockedDeletes)));
-        _meter.CreateObservableGauge("bridge_checkpoint_age_seconds", () => _status.CheckpointAge.TotalSeconds, "s",
-            "Time since the checkpoint was last up to date, in seconds; since the start where that never was.");
-    }
-
-    private void Gauge(string name, string unit, string help, Func<StatusReport, double> value) =>
-        _meter.CreateObservableGauge(name, () => value(_status.Report()), unit, help);
-
-    private void Gauges(string name, string unit, string help, string label, Func<StatusReport, IEnumerable<(string Label, double Value)>> values) =>
-        _meter.CreateObservableGauge(name, () => values(_status.Report()).Select(v => new Measurement<double>(v.Value, new KeyValuePair<string, object?>(label, v.Label))), unit, help);
-
-    private void ObserveProcess()
-    {
-        using var process = Process.GetCurrentProcess();
-        var start = (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
-        _meter.CreateObservableGauge("process_resident_memory_bytes", () => Environment.WorkingSet, "By", "Resident memory, in bytes.");
-        _meter.CreateObservableCounter("process_cpu_seconds_total", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time of user and system together, in seconds.");
-        _meter.CreateObservableGauge("process_start_time_seconds", () => start, "s", "When the process started, in seconds since 1970-01-01 UTC.");
-    }
-
     private void StartAtZero()
     {
         var reasons = Enum.GetValues<DeadLetterReason>();
@@ -186,8 +187,11 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
             foreach (var kind in Enum.GetValues<BigPeerPassKind>()) _bigPeerPasses.Add(0, collection, new("kind", MetricLabels.Of(kind)));
             foreach (var reason in reasons) _deadLetters.Add(0, collection, new("reason", MetricLabels.Of(reason)));
         }
+        _reopens.Add(0);
+        foreach (var status in MetricLabels.StatusClasses) _requests.Add(0, new KeyValuePair<string, object?>("status", status));
         foreach (var side in Enum.GetValues<Side>())
         {
+            foreach (var flow in new[] { MetricLabels.Read, MetricLabels.Written }) _bytes.Add(0, new("side", MetricLabels.Of(side)), new("flow", flow));
             foreach (var cause in Enum.GetValues<SideFailure>())
             {
                 _errors.Add(0, new("side", MetricLabels.Of(side)), new("cause", MetricLabels.Of(cause)));

@@ -1,6 +1,7 @@
 using BridgeModel;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Queue;
 
 namespace BridgeRuntime.Status;
 
@@ -10,6 +11,9 @@ namespace BridgeRuntime.Status;
 /// </summary>
 internal sealed class BridgeStatus
 {
+    /// <summary>How long a feed may stand still at rest: the stream answers twice a second, and a busy server late.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly string _name;
@@ -19,9 +23,17 @@ internal sealed class BridgeStatus
     private readonly SideContact _mongo;
     private readonly SideContact _bigPeer;
     private readonly long _start;
-    private bool _streamOpen;
+    private readonly DateTimeOffset _startedAt;
+    private readonly BridgeConfiguration _configuration;
+    private readonly FeedReach _streamReach;
+    private readonly FeedReach _pollReach;
     private DateTimeOffset? _streamAdvancedAt;
     private DateTimeOffset? _streamEventTime;
+    private long _streamReopens;
+    private TimeSpan? _lastPass;
+    private TimeSpan _longestPass;
+    private DateTimeOffset? _oldestOplogEntry;
+    private string? _whyNoOplog;
     private long? _checkpoint;
     private volatile StatusSources? _sources;
 
@@ -30,13 +42,15 @@ internal sealed class BridgeStatus
     public BridgeStatus(BridgeConfiguration configuration, TimeProvider time)
     {
         _time = time;
+        _configuration = configuration;
         _name = configuration.Name;
         _database = configuration.MongoConnector.Database;
         _mongo = new SideContact(Side.Mongo, time);
         _bigPeer = new SideContact(Side.BigPeer, time);
-        _start = time.GetTimestamp();
+        (_start, _startedAt) = (time.GetTimestamp(), time.GetUtcNow());
+        (_streamReach, _pollReach) = (new FeedReach(_startedAt), new FeedReach(_startedAt));
         Collections = [.. configuration.MongoConnector.Collections.Keys];
-        foreach (var collection in Collections) _collections.Add(collection, new CollectionFacts(collection));
+        foreach (var collection in Collections) _collections.Add(collection, new CollectionFacts(time));
     }
 
     /// <summary>The names of the collections, in the order of the configuration.</summary>
@@ -46,9 +60,10 @@ internal sealed class BridgeStatus
     public void Attach(StatusSources sources) => _sources = sources;
 
     /// <summary>A call to the side succeeded.</summary>
-    public void SideSucceeded(Side side)
+    /// <returns>How many failed before it; 0 where none did.</returns>
+    public long SideSucceeded(Side side)
     {
-        lock (_lock) Contact(side).Succeeded();
+        lock (_lock) return Contact(side).Succeeded();
     }
 
     /// <summary>A call to the side failed.</summary>
@@ -57,25 +72,60 @@ internal sealed class BridgeStatus
         lock (_lock) Contact(side).Failed(failure);
     }
 
-    public void StreamOpened()
-    {
-        lock (_lock) _streamOpen = true;
-    }
-
     public void StreamClosed()
     {
-        lock (_lock) _streamOpen = false;
+        lock (_lock) _streamReach.IsBehind = true;
     }
 
-    /// <summary>The stream moved on, with an event or without.</summary>
+    /// <summary>The stream is open and moved on, with an event or without.</summary>
     /// <param name="eventTime">MongoDB's time of the event; null where there was none.</param>
-    public void StreamAdvanced(DateTimeOffset? eventTime)
+    /// <returns>Whether it was opened just now.</returns>
+    public bool StreamAdvanced(DateTimeOffset? eventTime)
     {
         lock (_lock)
         {
+            var isNew = _streamReach.IsBehind;
+            if (isNew && _streamAdvancedAt is not null) _streamReopens++;
+            _streamReach.IsBehind = false;
             _streamAdvancedAt = _time.GetUtcNow();
             _streamEventTime = eventTime ?? _streamEventTime;
+            _streamReach.Reached(eventTime ?? _streamAdvancedAt.Value);
+            return isNew;
         }
+    }
+
+    /// <summary>An earlier run ended there.</summary>
+    public void StreamResumesFrom(DateTimeOffset time)
+    {
+        lock (_lock) _streamReach.StartFrom(time);
+    }
+
+    /// <summary>Somebody else wrote at the Big Peer.</summary>
+    public void BigPeerBehind()
+    {
+        lock (_lock) _pollReach.IsBehind = true;
+    }
+
+    /// <summary>Everything is hinted that was at the Big Peer so long ago.</summary>
+    public void BigPeerLooked(TimeSpan ago)
+    {
+        lock (_lock)
+        {
+            _pollReach.IsBehind = false;
+            _pollReach.Reached(_time.GetUtcNow() - ago);
+        }
+    }
+
+    /// <summary>A pass over one collection of the Big Peer took so long.</summary>
+    public void BigPeerPassTook(TimeSpan took)
+    {
+        lock (_lock) (_lastPass, _longestPass) = (took, took > _longestPass ? took : _longestPass);
+    }
+
+    /// <summary>The oplog's oldest entry, or why it cannot be read.</summary>
+    public void OplogRead(DateTimeOffset? oldest, string? whyNot)
+    {
+        lock (_lock) (_oldestOplogEntry, _whyNoOplog) = (oldest, whyNot);
     }
 
     /// <summary>From now on the loop must tick within <paramref name="deadline"/>, again and again. Registering it anew sets a new deadline.</summary>
@@ -117,13 +167,40 @@ internal sealed class BridgeStatus
     /// <param name="done">All are reconciled, or none had to be.</param>
     public void SnapshotProgress(string collection, long documents, bool done)
     {
-        lock (_lock) (Facts(collection).SnapshotDocuments, Facts(collection).SnapshotDone) = (documents, done);
+        lock (_lock) Facts(collection).Snapshot.Progress(documents, done);
+    }
+
+    /// <summary>The first reading of MongoDB begins, or goes on.</summary>
+    public void SnapshotStarted(string collection, long documents, long expected)
+    {
+        lock (_lock) Facts(collection).Snapshot.Start(documents, expected);
+    }
+
+    /// <summary>A batch of the collection failed, or one of its documents was parked. A collection that is not configured is fine.</summary>
+    public void CollectionFailed(string collection, string message)
+    {
+        lock (_lock)
+        {
+            if (_collections.TryGetValue(collection, out var facts)) facts.LastError = ErrorReport.Of(_time.GetUtcNow(), message);
+        }
+    }
+
+    /// <summary>How far that has come by now.</summary>
+    public SnapshotReport Snapshot(string collection)
+    {
+        lock (_lock) return Facts(collection).Snapshot.Report();
     }
 
     /// <summary>The Big Peer's documents of the collection have been read once.</summary>
-    public void BigPeerRead(string collection)
+    /// <returns>Whether that is news.</returns>
+    public bool BigPeerRead(string collection)
     {
-        lock (_lock) Facts(collection).BigPeerRead = true;
+        lock (_lock)
+        {
+            var isNews = !Facts(collection).BigPeerRead;
+            Facts(collection).BigPeerRead = true;
+            return isNews;
+        }
     }
 
     /// <summary>The checkpoint is as new as it can be: it was saved, or nothing had changed.</summary>
@@ -133,16 +210,15 @@ internal sealed class BridgeStatus
     }
 
     /// <summary>The mass-delete guard holds back <paramref name="deletes"/> deletes of the collection.</summary>
-    public void MassDeleteBlocked(string collection, long deletes)
+    /// <returns>Whether it did not before, or held back another number.</returns>
+    public bool MassDeleteBlocked(string collection, long deletes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(deletes);
-        lock (_lock) Facts(collection).BlockedDeletes = deletes;
+        return SetBlocked(collection, deletes);
     }
 
-    public void MassDeleteCleared(string collection)
-    {
-        lock (_lock) Facts(collection).BlockedDeletes = 0;
-    }
+    /// <returns>Whether it held back deletes before.</returns>
+    public bool MassDeleteCleared(string collection) => SetBlocked(collection, deletes: 0);
 
     /// <summary>The time since a checkpoint was saved, or since the start where none was.</summary>
     public TimeSpan CheckpointAge
@@ -156,29 +232,73 @@ internal sealed class BridgeStatus
         // The sources have locks of their own and are asked outside of ours.
         var sources = _sources;
         var lanes = sources?.QueuedKeys() ?? new Dictionary<string, long>();
-        var lag = sources?.OldestHintAge() ?? TimeSpan.Zero;
+        var ages = sources?.Ages() ?? [];
+        var position = sources?.SavedPosition();
         var intents = sources?.OpenIntents() ?? 0;
         var letters = sources?.DeadLetters();
+        var lettersOf = sources?.DeadLettersByCollection();
         lock (_lock)
         {
+            var now = _time.GetUtcNow();
+            var (streamLag, pollLag) = (_streamReach.Lag(now, Patience), PollLag(now));
+            var lag = LagOf(streamLag, pollLag, ages);
             var report = new StatusReport
             {
                 Name = _name,
                 Database = _database,
                 Started = sources is not null,
-                Collections = [.. Collections.Select(c => _collections[c].Report())],
+                Version = BridgeVersion.Text,
+                StartedAt = _startedAt,
+                UptimeSeconds = Seconds(_time.GetElapsedTime(_start)),
+                Collections = [.. Collections.Select(c => Of(c, sources?.LedgerEntries(c), LagOf(streamLag, pollLag, ages.Where(a => a.Collection == c)), lettersOf?.GetValueOrDefault(c) ?? 0))],
                 Sides = [_mongo.Report(), _bigPeer.Report()],
-                Stream = new StreamReport(_streamOpen, _streamAdvancedAt, _streamEventTime),
-                Queue = new QueueReport(lanes.Values.Sum(), lanes),
-                LagSeconds = Math.Max(0, lag.TotalSeconds),
+                Stream = new StreamReport(!_streamReach.IsBehind, _streamAdvancedAt, _streamEventTime, _streamReach.UpTo, _streamReopens),
+                Poll = new PollReport(_pollReach.IsBehind, _pollReach.UpTo, _lastPass is { } pass ? Seconds(pass) : null),
+                Oplog = new OplogReport(_oldestOplogEntry, position, _oldestOplogEntry is { } oldest && position is { } at ? Seconds(at - oldest) : null, _whyNoOplog),
+                Queue = new QueueReport(lanes.Values.Sum(), sources?.QueueCapacity ?? 0, lanes),
+                LagSeconds = lag.Most,
+                Lag = lag,
                 CheckpointAgeSeconds = _checkpoint is { } saved ? _time.GetElapsedTime(saved).TotalSeconds : null,
                 OpenIntents = intents,
                 DeadLetters = Enum.GetValues<DeadLetterReason>().ToDictionary(MetricLabels.Of, r => letters?.GetValueOrDefault(r) ?? 0),
+                Configuration = ConfigurationReport.Of(_configuration),
                 Loops = [.. _loops.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => l.Value.Report())],
             };
             return report with { Conditions = StatusChecks.Conditions(report) };
         }
     }
+
+    private bool SetBlocked(string collection, long deletes)
+    {
+        lock (_lock)
+        {
+            var before = Facts(collection).BlockedDeletes;
+            Facts(collection).BlockedDeletes = deletes;
+            return before != deletes;
+        }
+    }
+
+    /// <summary>Where calls to the Big Peer fail, nothing is known of it; and how long a pass takes is no lag as long as nobody else wrote.</summary>
+    private TimeSpan PollLag(DateTimeOffset now) =>
+        _pollReach.Lag(now, _bigPeer.IsConnected ? Patience + (2 * (_configuration.BigPeer.PollInterval + (_collections.Count * _longestPass))) : TimeSpan.Zero);
+
+    private CollectionReport Of(string name, long? documents, LagReport lag, long letters)
+    {
+        var facts = _collections[name];
+        return new CollectionReport(name, documents, lag, letters, facts.Snapshot.Report(), facts.BigPeerRead, facts.BlockedDeletes, facts.LastError);
+    }
+
+    private static LagReport LagOf(TimeSpan stream, TimeSpan poll, IEnumerable<QueueAge> ages)
+    {
+        foreach (var (_, from, age) in ages)
+        {
+            if (from == Side.Mongo) stream = age > stream ? age : stream;
+            else poll = age > poll ? age : poll;
+        }
+        return new LagReport(Seconds(stream), Seconds(poll));
+    }
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
     private SideContact Contact(Side side) => side == Side.Mongo ? _mongo : _bigPeer;
 

@@ -20,6 +20,12 @@ internal static class MetricLabels
 
     public static IReadOnlyList<string> Operations { get; } = [Insert, Update, Delete];
 
+    public const string Read = "read";
+    public const string Written = "written";
+
+    /// <summary>Of the Big Peer's answers; <c>none</c> where there was none.</summary>
+    public static IReadOnlyList<string> StatusClasses { get; } = ["2xx", "3xx", "4xx", "5xx", "none"];
+
     /// <summary>What the change stream says in normal times; these start at zero.</summary>
     public static IReadOnlyList<string> DocumentEvents { get; } = ["insert", "update", "replace", "delete"];
 
@@ -34,6 +40,24 @@ internal static class MetricLabels
         Side.Mongo => "mongodb",
         Side.BigPeer => "bigpeer",
         _ => throw new ArgumentOutOfRangeException(nameof(side), side, "A side without a label."),
+    };
+
+    public static string OfStatus(int? status) => status switch
+    {
+        null => "none",
+        < 300 => "2xx",
+        < 400 => "3xx",
+        < 500 => "4xx",
+        _ => "5xx",
+    };
+
+    public static string Of(SideCallKind kind) => kind switch
+    {
+        SideCallKind.Read => "read",
+        SideCallKind.Write => "write",
+        SideCallKind.Command => "command",
+        SideCallKind.Stream => "stream",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A call without a label."),
     };
 
     public static string Of(SideFailure cause) => cause switch

@@ -17,9 +17,14 @@ internal sealed class PrometheusTextExporter : IDisposable
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
+    private readonly Action? _collecting;
+
     /// <summary>Listens from now on: what <paramref name="meter"/> measured before is not known.</summary>
-    public PrometheusTextExporter(Meter meter)
+    /// <param name="meter">Whose instruments are shown.</param>
+    /// <param name="collecting">Is told before the observed ones are looked at.</param>
+    public PrometheusTextExporter(Meter meter, Action? collecting = null)
     {
+        _collecting = collecting;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             // By reference: several bridges of one process have meters of the same name.
@@ -45,6 +50,7 @@ internal sealed class PrometheusTextExporter : IDisposable
         {
             // A label that is no longer observed disappears.
             foreach (var family in _families.Values) family.ForgetObserved();
+            _collecting?.Invoke();
             _listener.RecordObservableInstruments();
             var text = new StringBuilder();
             foreach (var family in _families.Values) family.Write(text);

@@ -11,16 +11,29 @@ internal sealed record StatusReport
     /// <summary>Whether all parts of the bridge are wired; before that there is no queue to look at.</summary>
     public required bool Started { get; init; }
 
+    public required string Version { get; init; }
+
+    /// <summary>When the process began to run this bridge, UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required double UptimeSeconds { get; init; }
+
     public required IReadOnlyList<CollectionReport> Collections { get; init; }
 
     public required IReadOnlyList<SideReport> Sides { get; init; }
 
     public required StreamReport Stream { get; init; }
 
+    public required PollReport Poll { get; init; }
+
+    public required OplogReport Oplog { get; init; }
+
     public required QueueReport Queue { get; init; }
 
-    /// <summary>The age of the oldest hint that is not yet applied; 0 where nothing is outstanding.</summary>
+    /// <summary>The age of the oldest change that is not carried over, in either direction; 0 where nothing is outstanding.</summary>
     public required double LagSeconds { get; init; }
+
+    public required LagReport Lag { get; init; }
 
     /// <summary>The time since a checkpoint was last known to be saved; null before the first.</summary>
     public required double? CheckpointAgeSeconds { get; init; }
@@ -32,6 +45,8 @@ internal sealed record StatusReport
     public required IReadOnlyDictionary<string, long> DeadLetters { get; init; }
 
     public required IReadOnlyList<LoopReport> Loops { get; init; }
+
+    public required ConfigurationReport Configuration { get; init; }
 
     public IReadOnlyList<StatusCondition> Conditions { get; init; } = [];
 }

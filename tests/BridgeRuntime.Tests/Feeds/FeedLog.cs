@@ -18,6 +18,8 @@ internal sealed class FeedLog : IFeedObserver
 
     public ConcurrentQueue<DeadLetter> Letters { get; } = new();
 
+    public ConcurrentQueue<(DateTimeOffset? Oldest, string? WhyNot)> Oplogs { get; } = new();
+
     public int CheckpointsSaved => Volatile.Read(ref _checkpointsSaved);
 
     public int Ticks(string loop) => _ticks.GetValueOrDefault(loop);
@@ -28,19 +30,29 @@ internal sealed class FeedLog : IFeedObserver
 
     public void LoopEnded(string loop) { }
 
-    public void BatchTaken(int keys) { }
+    public IBatchWatch BatchTaken(string collection, int keys) => new Unwatched();
 
     public void DeadLettered(DeadLetter letter) => Letters.Enqueue(letter);
 
     public void SideSucceeded(Side side) { }
 
+    public void Called(in SideCall call) { }
+
     public void Retrying(string loop, SideException failure, TimeSpan delay) => Retries.Enqueue((loop, failure.Failure, delay));
 
-    public void StreamOpened() { }
+    public void StreamAdvanced(DateTimeOffset? eventTime) { }
+
+    public void StreamResumesFrom(DateTimeOffset time) { }
+
+    public void OplogRead(DateTimeOffset? oldest, string? whyNot) => Oplogs.Enqueue((oldest, whyNot));
 
     public void StreamClosed() { }
 
     public void StreamEvents(string collection, string operation, int count) { }
+
+    public void SnapshotNotNeeded(string collection, long documents) { }
+
+    public void SnapshotStarted(string collection, long documents, long expected) { }
 
     public void SnapshotProgress(string collection, long documents, bool done) { }
 
@@ -50,6 +62,12 @@ internal sealed class FeedLog : IFeedObserver
 
     public void BigPeerPassed(string collection, BigPeerPassKind kind) { }
 
+    public void BigPeerPassTook(string collection, BigPeerPassKind kind, TimeSpan took) { }
+
+    public void BigPeerBehind() { }
+
+    public void BigPeerLooked(TimeSpan ago) { }
+
     public void MassDelete(string collection, long missing, bool blocked) => MassDeletes.Enqueue((collection, missing, blocked));
 
     public void CheckpointSaved() => Interlocked.Increment(ref _checkpointsSaved);
@@ -57,4 +75,11 @@ internal sealed class FeedLog : IFeedObserver
     public void NotSaved(Exception reason) { }
 
     public void CollectionGone(string collection, string operation) { }
+
+    private sealed class Unwatched : IBatchWatch
+    {
+        public void Failed(SideException failure) { }
+
+        public void Dispose() { }
+    }
 }

@@ -189,21 +189,59 @@ internal sealed class KeyQueueTests
     }
 
     [Test]
-    public async Task The_oldest_age_is_of_the_hint_that_waits_longest()
+    public async Task The_ages_are_of_the_hints_that_wait_longest_on_each_side()
     {
         using var queue = Queue();
-        Assert.That(queue.OldestAge, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(queue.Ages(), Is.Empty);
         await Enqueue(queue, "a", HintSides.Mongo);
-        _time.Advance(TimeSpan.FromSeconds(3));
-        await Enqueue(queue, "b", HintSides.Mongo);
+        Advance(3);
+        await Enqueue(queue, "b", HintSides.BigPeer);
         await Enqueue(queue, "a", HintSides.Mongo);
-        Assert.That(queue.OldestAge, Is.EqualTo(TimeSpan.FromSeconds(3)));
+        Assert.That(queue.Ages(), Is.EquivalentTo(new[] { Aged(Side.Mongo, 3), Aged(Side.BigPeer, 0) }));
         await Take(queue, 2);
         queue.Complete([Done("a")]);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.That(queue.OldestAge, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Advance(1);
+        Assert.That(queue.Ages(), Is.EqualTo(new[] { Aged(Side.BigPeer, 1) }), "what is worked on is not done");
+        queue.Complete([Again("b")]);
+        Advance(1);
+        Assert.That(queue.Ages(), Is.EqualTo(new[] { Aged(Side.BigPeer, 2) }), "a key that runs again is as old as it was");
+        await Take(queue);
         queue.Complete([Done("b")]);
-        Assert.That(queue.OldestAge, Is.EqualTo(TimeSpan.Zero));
+        Advance(1);
+        Assert.That(queue.Ages(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_hint_is_as_old_as_the_change_it_tells_of()
+    {
+        using var queue = Queue();
+        await queue.EnqueueAsync(new Hint(Key("a"), HintSides.Mongo, MongoId: null, TimeSpan.FromMinutes(7)), Lane.Live, mark: null, _deadline.Token);
+        await Enqueue(queue, "b", HintSides.Mongo);
+        Assert.That(queue.Ages(), Is.EqualTo(new[] { Aged(Side.Mongo, 7 * 60) }));
+    }
+
+    [Test]
+    public async Task A_hint_that_came_while_its_key_was_worked_on_is_as_old_as_it_is()
+    {
+        using var queue = Queue();
+        await Enqueue(queue, "a", HintSides.Mongo);
+        await Take(queue);
+        Advance(10);
+        await Enqueue(queue, "a", HintSides.Mongo);
+        Advance(2);
+        Assert.That(queue.Ages(), Is.EqualTo(new[] { Aged(Side.Mongo, 12) }));
+        queue.Complete([Done("a")]);
+        Advance(1);
+        Assert.That(queue.Ages(), Is.EqualTo(new[] { Aged(Side.Mongo, 3) }));
+    }
+
+    [Test]
+    public async Task A_key_that_is_looked_at_for_no_sides_sake_is_outstanding_for_both()
+    {
+        using var queue = Queue();
+        await Enqueue(queue, "a", HintSides.Recheck);
+        Advance(1);
+        Assert.That(queue.Ages(), Is.EquivalentTo(new[] { Aged(Side.Mongo, 1), Aged(Side.BigPeer, 1) }));
     }
 
     [Test]
@@ -310,6 +348,10 @@ internal sealed class KeyQueueTests
 
     /// <summary>1, 2, 4 and then always 5 seconds.</summary>
     private static Backoff Waits() => new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), () => 1);
+
+    private static QueueAge Aged(Side from, int seconds) => new("c", from, TimeSpan.FromSeconds(seconds));
+
+    private void Advance(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
     private static DocumentKey Key(string id) => new("c", new DittoId(id));
 

@@ -39,6 +39,12 @@ internal sealed class BridgeMetricsTests
     [TestCase("bridge_big_peer_documents_read_total{collection=\"stores\"}")]
     [TestCase("bridge_bisected_batches_total{collection=\"stores\"}")]
     [TestCase("bridge_mass_delete_blocked{collection=\"stores\"}")]
+    [TestCase("bridge_stream_reopens_total")]
+    [TestCase("bridge_bytes_total{flow=\"written\",side=\"bigpeer\"}")]
+    [TestCase("bridge_big_peer_requests_total{status=\"none\"}")]
+    [TestCase("bridge_lag_seconds{direction=\"mongodb_to_bigpeer\"}")]
+    [TestCase("bridge_collection_lag_seconds{collection=\"orders\",direction=\"bigpeer_to_mongodb\"}")]
+    [TestCase("bridge_snapshot_done{collection=\"orders\"}")]
     [TestCase("bridge_open_intents")]
     [TestCase("bridge_checkpoint_age_seconds")]
     [TestCase("bridge_ready")]
@@ -180,10 +186,49 @@ internal sealed class BridgeMetricsTests
     }
 
     [Test]
+    public void calls_are_timed_and_weighed_by_side_and_the_big_peers_answers_counted()
+    {
+        _metrics.Called(new SideCall(Side.BigPeer, SideCallKind.Write, TimeSpan.FromMilliseconds(30), BytesWritten: 1000, BytesRead: 20, HttpStatus: 200));
+        _metrics.Called(new SideCall(Side.BigPeer, SideCallKind.Read, TimeSpan.FromSeconds(3), BytesWritten: 5, BytesRead: 7, HttpStatus: 503));
+        _metrics.Called(new SideCall(Side.BigPeer, SideCallKind.Read, TimeSpan.FromSeconds(40), BytesWritten: 5, BytesRead: 0));
+        _metrics.Called(new SideCall(Side.Mongo, SideCallKind.Stream, TimeSpan.FromSeconds(1), BytesWritten: 0, BytesRead: 300));
+        var samples = Samples();
+        Assert.That(samples["bridge_call_seconds_bucket{call=\"write\",side=\"bigpeer\",le=\"0.025\"}"], Is.Zero);
+        Assert.That(samples["bridge_call_seconds_bucket{call=\"write\",side=\"bigpeer\",le=\"0.05\"}"], Is.EqualTo(1));
+        Assert.That(samples["bridge_call_seconds_count{call=\"read\",side=\"bigpeer\"}"], Is.EqualTo(2));
+        Assert.That(samples.Keys, Has.None.Contains("call=\"stream\""), "a stream waits for a change; that is no latency");
+        Assert.That(samples["bridge_bytes_total{flow=\"written\",side=\"bigpeer\"}"], Is.EqualTo(1010));
+        Assert.That(samples["bridge_bytes_total{flow=\"read\",side=\"mongodb\"}"], Is.EqualTo(300));
+        foreach (var status in new[] { "2xx", "5xx", "none" }) Assert.That(samples[$"bridge_big_peer_requests_total{{status=\"{status}\"}}"], Is.EqualTo(1));
+    }
+
+    [TestCase(200, ExpectedResult = "2xx")]
+    [TestCase(302, ExpectedResult = "3xx")]
+    [TestCase(401, ExpectedResult = "4xx")]
+    [TestCase(504, ExpectedResult = "5xx")]
+    [TestCase(null, ExpectedResult = "none")]
+    public string an_http_status_is_counted_by_its_class(int? status) => MetricLabels.OfStatus(status);
+
+    [Test]
+    public void passes_are_timed_and_reopened_streams_counted()
+    {
+        _metrics.BigPeerPassTook("orders", BigPeerPassKind.Full, TimeSpan.FromSeconds(7));
+        _metrics.StreamReopened();
+        var samples = Samples();
+        Assert.That(samples["bridge_big_peer_pass_seconds_bucket{collection=\"orders\",kind=\"full\",le=\"10\"}"], Is.EqualTo(1));
+        Assert.That(samples["bridge_big_peer_pass_seconds_bucket{collection=\"orders\",kind=\"full\",le=\"5\"}"], Is.Zero);
+        Assert.That(samples["bridge_stream_reopens_total"], Is.EqualTo(1));
+    }
+
+    [Test]
     public void gauges_show_the_status_of_the_moment()
     {
         _fixture.MakeReady();
-        (_fixture.Lanes["mongo"], _fixture.OpenIntents, _fixture.OldestHintAge) = (12, 3, TimeSpan.FromSeconds(2.5));
+        (_fixture.Lanes["mongo"], _fixture.OpenIntents, _fixture.Entries[StatusFixture.Stores]) = (12, 3, 77);
+        _fixture.Outstanding(2.5, Side.BigPeer, StatusFixture.Stores);
+        _fixture.SavedPosition = _fixture.Time.GetUtcNow();
+        _fixture.Status.OplogRead(_fixture.Time.GetUtcNow() - TimeSpan.FromHours(2), whyNot: null);
+        _fixture.Status.SnapshotStarted(StatusFixture.Orders, documents: 10, expected: 1000);
         _fixture.Letters[DeadLetterReason.MissingIdentity] = 4;
         _fixture.Time.Advance(TimeSpan.FromSeconds(9));
         Assert.That(Moved(), Is.SupersetOf(new Dictionary<string, double>
@@ -193,12 +238,23 @@ internal sealed class BridgeMetricsTests
             ["bridge_side_connected{side=\"bigpeer\"}"] = 1,
             ["bridge_queue_keys{lane=\"mongo\"}"] = 12,
             ["bridge_open_intents"] = 3,
+            ["bridge_queue_capacity_keys{lane=\"mongo\"}"] = 20_000,
+            ["bridge_ledger_entries{collection=\"stores\"}"] = 77,
+            ["bridge_oplog_window_seconds"] = 7200,
+            ["bridge_snapshot_expected_documents{collection=\"orders\"}"] = 1000,
+            ["bridge_snapshot_reconciled_documents{collection=\"orders\"}"] = 10,
+            ["bridge_snapshot_done{collection=\"stores\"}"] = 1,
             ["ditto_sync_lag_seconds"] = 2.5,
+            ["bridge_lag_seconds{direction=\"bigpeer_to_mongodb\"}"] = 2.5,
+            ["bridge_collection_lag_seconds{collection=\"stores\",direction=\"bigpeer_to_mongodb\"}"] = 2.5,
             ["bridge_dead_letters{reason=\"MissingIdentity\"}"] = 4,
             ["bridge_checkpoint_age_seconds"] = 9,
         }));
         _fixture.Status.MassDeleteBlocked(StatusFixture.Stores, 700);
+        _fixture.Status.OplogRead(oldest: null, "not permitted");
         var samples = Samples();
+        Assert.That(samples, Does.Not.ContainKey("bridge_oplog_window_seconds").And.Not.ContainKey("bridge_ledger_entries{collection=\"orders\"}"), "what is not known has no series");
+        Assert.That(samples["bridge_lag_seconds{direction=\"mongodb_to_bigpeer\"}"], Is.Zero);
         Assert.That(samples["bridge_ready"], Is.Zero);
         Assert.That(samples["bridge_mass_delete_blocked{collection=\"stores\"}"], Is.EqualTo(700));
         Assert.That(samples["bridge_queue_keys{lane=\"bigpeer\"}"], Is.Zero);
@@ -210,6 +266,12 @@ internal sealed class BridgeMetricsTests
         var samples = Samples();
         Assert.That(samples["process_resident_memory_bytes"], Is.GreaterThan(1_000_000));
         Assert.That(samples["process_cpu_seconds_total"], Is.Positive);
+        Assert.That(samples["process_open_fds"], Is.GreaterThan(2));
+        Assert.That(samples["dotnet_gc_heap_bytes"], Is.GreaterThan(100_000).And.LessThan(samples["process_resident_memory_bytes"]));
+        Assert.That(samples["dotnet_gc_allocated_bytes_total"], Is.GreaterThan(100_000));
+        Assert.That(samples["dotnet_thread_pool_threads"], Is.Positive);
+        var (young, all) = (GC.CollectionCount(0), Enumerable.Range(0, GC.MaxGeneration + 1).Sum(g => samples[$"dotnet_gc_collections_total{{generation=\"{g}\"}}"]));
+        Assert.That(all, Is.EqualTo(young).Within(5), "each collection is counted once");
         var start = DateTimeOffset.UnixEpoch.AddSeconds(samples["process_start_time_seconds"]);
         Assert.That(start, Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromHours(1)));
     }
@@ -219,6 +281,7 @@ internal sealed class BridgeMetricsTests
     {
         Assert.That(Enum.GetValues<Side>().Select(MetricLabels.Of), Is.Unique);
         Assert.That(Enum.GetValues<SideFailure>().Select(MetricLabels.Of), Is.Unique);
+        Assert.That(Enum.GetValues<SideCallKind>().Select(MetricLabels.Of), Is.Unique);
         Assert.That(Enum.GetValues<ReconcileStep>().Select(MetricLabels.Of), Is.Unique);
         Assert.That(Enum.GetValues<DeadLetterReason>().Select(MetricLabels.Of), Is.Unique);
         Assert.That(Enum.GetValues<BigPeerPassKind>().Select(MetricLabels.Of), Is.Unique);
@@ -234,7 +297,7 @@ internal sealed class BridgeMetricsTests
     private void Complete(params ReconcileOutcome[] outcomes) => _metrics.Completed(_fixture.OrdersSettings, outcomes);
 
     /// <summary>What is not zero, but for the process.</summary>
-    private Dictionary<string, double> Moved() => Samples().Where(s => s.Value != 0 && !s.Key.StartsWith("process_", StringComparison.Ordinal)).ToDictionary();
+    private Dictionary<string, double> Moved() => Samples().Where(s => s.Value != 0 && !s.Key.StartsWith("process_", StringComparison.Ordinal) && !s.Key.StartsWith("dotnet_", StringComparison.Ordinal) && !s.Key.StartsWith("bridge_build_info", StringComparison.Ordinal)).ToDictionary();
 
     private Dictionary<string, double> Samples() => _metrics.Exporter.Collect().Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Where(l => l[0] != '#').ToDictionary(l => l[..l.LastIndexOf(' ')], l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));

@@ -32,7 +32,7 @@ internal sealed class BridgeStatusTests
 
     private static IEnumerable<TestCaseData<Action<BridgeStatus>, Action<BridgeStatus>, string, string, string>> Disturbances()
     {
-        yield return new(s => s.StreamClosed(), s => s.StreamOpened(), "stream", "StreamClosed", "degraded") { TestName = "stream closed" };
+        yield return new(s => s.StreamClosed(), s => s.StreamAdvanced(eventTime: null), "stream", "StreamClosed", "degraded") { TestName = "stream closed" };
         yield return new(s => s.SideFailed(Side.Mongo, Down), s => s.SideSucceeded(Side.Mongo), "mongodb", "MongoDBUnavailable", "unhealthy") { TestName = "MongoDB fails" };
         yield return new(s => s.SideFailed(Side.BigPeer, Down), s => s.SideSucceeded(Side.BigPeer), "bigpeer", "BigPeerUnavailable", "unhealthy") { TestName = "Big Peer fails" };
         yield return new(s => s.SnapshotProgress("stores", 7, done: false), s => s.SnapshotProgress("stores", 9, done: true), "snapshot/stores", "InitialSync", "degraded") { TestName = "snapshot runs" };
@@ -138,9 +138,101 @@ internal sealed class BridgeStatusTests
     {
         var fixture = new StatusFixture().MakeReady();
         Assert.That(fixture.Report.LagSeconds, Is.Zero);
-        fixture.OldestHintAge = TimeSpan.FromSeconds(2.5);
+        fixture.Outstanding(2.5);
         Assert.That(fixture.Report.LagSeconds, Is.EqualTo(2.5));
         Assert.That(StatusChecks.Health(fixture.Report).LagSeconds, Is.EqualTo(2.5));
+        Assert.That(fixture.Report.Lag, Is.EqualTo(new LagReport(2.5, 0)));
+        Assert.That(fixture.Report.Collections.Select(c => c.Lag), Is.EqualTo(new[] { new LagReport(2.5, 0), new LagReport(0, 0) }), "the other collection has none");
+    }
+
+    [Test]
+    public void lag_grows_while_the_stream_is_closed_and_ends_when_it_has_caught_up()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.StreamClosed();
+        Advance(fixture, 40, fixture.Status.BigPeerLooked);
+        Assert.That(fixture.Report.Lag, Is.EqualTo(new LagReport(40, 0)));
+        Assert.That(fixture.Report.Collections.Select(c => c.Lag.MongodbToBigPeerSeconds), Has.All.EqualTo(40), "what is unread may be of any collection");
+        fixture.Status.StreamAdvanced(fixture.Time.GetUtcNow() - TimeSpan.FromSeconds(25));
+        Assert.That(fixture.Report.LagSeconds, Is.EqualTo(25), "it reads what happened 25 s ago");
+        fixture.Status.StreamAdvanced(eventTime: null);
+        Assert.That(fixture.Report.LagSeconds, Is.Zero);
+        Assert.That(fixture.Report.Stream.Reopens, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void what_happened_since_the_last_run_is_lag_until_the_stream_has_read_it()
+    {
+        var fixture = new StatusFixture();
+        fixture.Status.StreamResumesFrom(fixture.Time.GetUtcNow() - TimeSpan.FromHours(3));
+        Assert.That(fixture.Report.LagSeconds, Is.EqualTo(3 * 3600));
+        fixture.MakeReady();
+        Assert.That(fixture.Report.LagSeconds, Is.Zero);
+        Assert.That(fixture.Report.Stream.Reopens, Is.Zero, "the first opening is none again");
+    }
+
+    [Test]
+    public void a_stream_that_is_open_and_says_nothing_is_behind_after_a_while()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        Advance(fixture, 10, fixture.Status.BigPeerLooked);
+        Assert.That(fixture.Report.LagSeconds, Is.Zero);
+        Advance(fixture, 1, fixture.Status.BigPeerLooked);
+        Assert.That(fixture.Report.Lag, Is.EqualTo(new LagReport(11, 0)));
+    }
+
+    [Test]
+    public void lag_grows_while_somebody_elses_writes_at_the_big_peer_are_not_looked_through()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.BigPeerBehind();
+        Advance(fixture, 4, _ => fixture.Status.StreamAdvanced(eventTime: null));
+        Assert.That(fixture.Report.Lag, Is.EqualTo(new LagReport(0, 4)));
+        fixture.Status.BigPeerLooked(TimeSpan.FromSeconds(3));
+        Assert.That(fixture.Report.Lag, Is.EqualTo(new LagReport(0, 0)));
+        Assert.That(fixture.Report.Poll.HintedUpTo, Is.EqualTo(fixture.Time.GetUtcNow() - TimeSpan.FromSeconds(3)));
+    }
+
+    [Test]
+    public void lag_grows_at_once_while_the_big_peer_does_not_answer()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        Advance(fixture, 5, _ => fixture.Status.StreamAdvanced(eventTime: null));
+        Assert.That(fixture.Report.LagSeconds, Is.Zero);
+        fixture.Status.SideFailed(Side.BigPeer, Down);
+        Assert.That(fixture.Report.Lag, Is.EqualTo(new LagReport(0, 5)));
+    }
+
+    [Test]
+    public void a_pass_that_takes_long_is_no_lag_at_rest()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.BigPeerPassTook(TimeSpan.FromSeconds(20));
+        Advance(fixture, 60, _ => fixture.Status.StreamAdvanced(eventTime: null));
+        Assert.That(fixture.Report.LagSeconds, Is.Zero);
+        Assert.That(fixture.Report.Poll.LastPassSeconds, Is.EqualTo(20));
+    }
+
+    [Test]
+    public void the_oplogs_window_is_known_where_both_its_ends_are()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        var now = fixture.Time.GetUtcNow();
+        fixture.Status.OplogRead(now - TimeSpan.FromHours(2), whyNot: null);
+        Assert.That(fixture.Report.Oplog, Is.EqualTo(new OplogReport(now - TimeSpan.FromHours(2), PositionAt: null, WindowSeconds: null, Unreadable: null)));
+        fixture.SavedPosition = now - TimeSpan.FromHours(3);
+        Assert.That(fixture.Report.Oplog.WindowSeconds, Is.EqualTo(-3600), "the position is lost already");
+        fixture.Status.OplogRead(oldest: null, "forbidden");
+        Assert.That(fixture.Report.Oplog, Is.EqualTo(new OplogReport(null, fixture.SavedPosition, WindowSeconds: null, "forbidden")));
+    }
+
+    [Test]
+    public void a_collection_keeps_its_last_error_and_one_that_is_not_configured_has_none()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        fixture.Status.CollectionFailed(StatusFixture.Stores, "Unavailable: no primary");
+        fixture.Status.CollectionFailed("unknown", "no");
+        Assert.That(fixture.Report.Collections.Select(c => c.LastError?.Message), Is.EqualTo(new[] { null, "Unavailable: no primary" }));
     }
 
     [Test]
@@ -161,11 +253,10 @@ internal sealed class BridgeStatusTests
     {
         var fixture = new StatusFixture();
         var eventTime = new DateTimeOffset(2025, 12, 31, 23, 59, 59, TimeSpan.Zero);
-        fixture.Status.StreamOpened();
         fixture.Status.StreamAdvanced(eventTime);
         fixture.Time.Advance(TimeSpan.FromSeconds(1));
         fixture.Status.StreamAdvanced(eventTime: null);
-        Assert.That(fixture.Report.Stream, Is.EqualTo(new StreamReport(Open: true, fixture.Time.GetUtcNow(), eventTime)));
+        Assert.That(fixture.Report.Stream, Is.EqualTo(new StreamReport(Open: true, fixture.Time.GetUtcNow(), eventTime, HintedUpTo: fixture.Time.GetUtcNow(), Reopens: 0)));
     }
 
     [Test]
@@ -216,5 +307,12 @@ internal sealed class BridgeStatusTests
         done.Cancel();
         Assert.That(reader.GetAwaiter().GetResult(), Is.Positive);
         Assert.That(fixture.Report.Loops.Select(l => l.Name), Is.EqualTo(new[] { "worker-0" }));
+    }
+
+    /// <summary>Lets time pass while the other feed goes on.</summary>
+    private static void Advance(StatusFixture fixture, int seconds, Action<TimeSpan> other)
+    {
+        fixture.Time.Advance(TimeSpan.FromSeconds(seconds));
+        other(TimeSpan.Zero);
     }
 }

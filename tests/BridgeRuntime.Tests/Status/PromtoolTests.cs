@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +18,14 @@ internal sealed class PromtoolTests
         using var metrics = new BridgeMetrics(fixture.Status, fixture.Time);
         foreach (var step in Enum.GetValues<ReconcileStep>()) metrics.Step(step).Dispose();
         metrics.BatchTaken(7);
+        metrics.Called(new SideCall(Side.BigPeer, SideCallKind.Write, TimeSpan.FromSeconds(1), BytesWritten: 5, BytesRead: 7, HttpStatus: 200));
+        metrics.BigPeerPassTook(StatusFixture.Stores, BigPeerPassKind.Full, TimeSpan.FromSeconds(1));
+        fixture.Entries[StatusFixture.Stores] = 7;
+        fixture.SavedPosition = fixture.Time.GetUtcNow();
+        fixture.Status.OplogRead(fixture.Time.GetUtcNow() - TimeSpan.FromHours(1), whyNot: null);
+        fixture.Status.SnapshotStarted(StatusFixture.Stores, documents: 1, expected: 9);
+        fixture.Time.Advance(TimeSpan.FromSeconds(2));
+        fixture.Status.SnapshotProgress(StatusFixture.Stores, 3, done: false);
         var paths = new NotCarriedPaths();
         paths.Add(new FieldPath("a"), BsonType.MaxKey);
         metrics.Completed(fixture.OrdersSettings, [new ReconcileOutcome(default, ReconcileResult.Done) { Plan = PlanKind.Merge, WroteMongo = true, NotCarried = paths }]);
@@ -31,7 +40,7 @@ internal sealed class PromtoolTests
         {
             "ditto_sync_operations_total", "ditto_sync_errors_total", "ditto_sync_lag_seconds", "ditto_documents_synced_total", "mongodb_change_stream_events_total",
         }));
-        Assert.That(families, Has.Count.EqualTo(28), "every instrument is in the text that is checked");
+        Assert.That(families, Is.EquivalentTo(Instruments()), "every instrument is in the text that is checked");
         Assert.That(await Check(text), Is.EqualTo((0, "")));
     }
 
@@ -43,6 +52,21 @@ internal sealed class PromtoolTests
         var (code, said) = await Check(text);
         Assert.That(code, Is.Not.Zero);
         Assert.That(said, Is.Not.Empty);
+    }
+
+    /// <summary>The names of all instruments that bridges of this process have, which all have the same.</summary>
+    private static HashSet<string> Instruments()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == BridgeMetrics.MeterName) names.Add(instrument.Name);
+            },
+        };
+        listener.Start();
+        return names;
     }
 
     private static async Task<(int Code, string Said)> Check(string text)

@@ -36,13 +36,13 @@ internal sealed class StatusEndpointsTests
     public async Task health_answers_exactly_what_dashboards_know()
     {
         _fixture.MakeReady();
-        _fixture.OldestHintAge = TimeSpan.FromSeconds(2.5);
+        _fixture.Outstanding(2.5);
         Assert.That(await Get("/health"), Is.EqualTo((HttpStatusCode.OK, """{"status":"healthy","mongodb":"connected","ditto":"connected","sync_lag_seconds":2.5}""")));
 
         _fixture.Status.SnapshotProgress(StatusFixture.Orders, 5, done: false);
         Assert.That(await Get("/health"), Is.EqualTo((HttpStatusCode.OK, """{"status":"degraded","mongodb":"connected","ditto":"connected","sync_lag_seconds":2.5}""")));
 
-        _fixture.OldestHintAge = null;
+        _fixture.Outstanding(0);
         _fixture.Status.SideFailed(Side.BigPeer, new SideException(Side.BigPeer, SideFailure.Unavailable, "down"));
         Assert.That(await Get("/health"), Is.EqualTo((HttpStatusCode.ServiceUnavailable, """{"status":"unhealthy","mongodb":"connected","ditto":"disconnected","sync_lag_seconds":0}""")));
     }
@@ -161,9 +161,13 @@ internal sealed class StatusEndpointsTests
         _fixture.Status.Attach(new StatusSources
         {
             QueuedKeys = () => throw new InvalidOperationException("secret detail"),
-            OldestHintAge = () => null,
+            QueueCapacity = 1,
+            Ages = () => [],
+            SavedPosition = () => null,
+            LedgerEntries = _ => null,
             OpenIntents = () => 0,
             DeadLetters = () => _fixture.Letters,
+            DeadLettersByCollection = () => new Dictionary<string, long>(),
         });
         var (code, text) = await Get("/status");
         Assert.That(code, Is.EqualTo(HttpStatusCode.InternalServerError));

@@ -1,6 +1,7 @@
 using BridgeModel;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Queue;
 using BridgeRuntime.Status;
 using TestKit;
 
@@ -12,8 +13,9 @@ internal sealed class StatusFixture
     public const string Orders = "orders";
     public const string Stores = "stores";
 
-    public StatusFixture(string orders = Orders)
+    public StatusFixture(string orders = Orders, int startedSecondsAgo = 0)
     {
+        Time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) - TimeSpan.FromSeconds(startedSecondsAgo));
         Configuration = new BridgeConfiguration
         {
             Name = "shop",
@@ -22,6 +24,7 @@ internal sealed class StatusFixture
                 Database = "retail",
                 Collections = new Dictionary<string, CollectionSpec> { [orders] = new() { Fields = ["_id"] }, [Stores] = new() { Fields = ["_id"] } },
             },
+            BigPeer = new BigPeerSettings { Endpoint = "https://example.cloud.ditto.live/app", ApiKey = new Secret("k3y-of-the-shop") },
             Status = new ListenSettings { Address = "127.0.0.1", Port = 0 },
             Metrics = new ListenSettings { Address = "127.0.0.1", Port = 0 },
         };
@@ -29,14 +32,16 @@ internal sealed class StatusFixture
         OrdersSettings = new CollectionSettings(orders, Configuration.MongoConnector.Collections[orders], ConflictPolicy.MongoDB);
     }
 
-    public FakeTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; }
     public BridgeConfiguration Configuration { get; }
     public BridgeStatus Status { get; }
     public CollectionSettings OrdersSettings { get; }
 
     public Dictionary<string, long> Lanes { get; } = new() { ["mongo"] = 0, ["bigpeer"] = 0 };
     public Dictionary<DeadLetterReason, long> Letters { get; } = [];
-    public TimeSpan? OldestHintAge { get; set; }
+    public Dictionary<string, long> Entries { get; } = [];
+    public List<QueueAge> Ages { get; } = [];
+    public DateTimeOffset? SavedPosition { get; set; }
     public long OpenIntents { get; set; }
 
     public StatusReport Report => Status.Report();
@@ -46,9 +51,13 @@ internal sealed class StatusFixture
     public void Attach() => Status.Attach(new StatusSources
     {
         QueuedKeys = () => Lanes,
-        OldestHintAge = () => OldestHintAge,
+        QueueCapacity = 20_000,
+        Ages = () => Ages,
+        SavedPosition = () => SavedPosition,
+        LedgerEntries = c => Entries.TryGetValue(c, out var count) ? count : null,
         OpenIntents = () => OpenIntents,
         DeadLetters = () => Letters,
+        DeadLettersByCollection = () => new Dictionary<string, long> { [Orders] = Letters.Values.Sum() },
     });
 
     /// <summary>All that readiness asks for.</summary>
@@ -57,13 +66,20 @@ internal sealed class StatusFixture
         Attach();
         Status.SideSucceeded(Side.Mongo);
         Status.SideSucceeded(Side.BigPeer);
-        Status.StreamOpened();
+        Status.StreamAdvanced(eventTime: null);
+        Status.BigPeerLooked(TimeSpan.Zero);
         foreach (var collection in Status.Collections)
         {
             Status.SnapshotProgress(collection, 3, done: true);
             Status.BigPeerRead(collection);
         }
         return this;
+    }
+
+    public void Outstanding(double seconds, Side from = Side.Mongo, string collection = Orders)
+    {
+        Ages.Clear();
+        if (seconds > 0) Ages.Add(new QueueAge(collection, from, TimeSpan.FromSeconds(seconds)));
     }
 
     public StatusCondition Condition(string type) => Report.Conditions.Single(c => c.Type == type);

@@ -23,14 +23,40 @@ internal sealed class StatusSchemaTests
         Assert.That(status["name"]!.GetValue<string>(), Is.EqualTo("shop"));
         Assert.That(status["database"]!.GetValue<string>(), Is.EqualTo("retail"));
         Assert.That(status["collections"]!.ToJsonString(), Is.EqualTo(
-            """[{"name":"orders","snapshot":{"documents":3,"done":true},"bigPeerRead":true,"blockedDeletes":120},{"name":"stores","snapshot":{"documents":3,"done":true},"bigPeerRead":true,"blockedDeletes":0}]"""));
-        Assert.That(status["queue"]!.ToJsonString(), Is.EqualTo("""{"keys":7,"lanes":{"mongo":5,"bigpeer":2}}"""));
+            """[{"name":"orders","documents":1200,"lag":{"mongodbToBigPeerSeconds":2.5,"bigPeerToMongodbSeconds":0},"deadLetters":4,"snapshot":{"documents":3,"expected":null,"done":true,"documentsPerSecond":null,"secondsLeft":null},"bigPeerRead":true,"blockedDeletes":120,"lastError":{"at":"2026-01-01T00:00:00\u002B00:00","message":"Refused: no"}},"""
+            + """{"name":"stores","documents":null,"lag":{"mongodbToBigPeerSeconds":0,"bigPeerToMongodbSeconds":0},"deadLetters":0,"snapshot":{"documents":30,"expected":90,"done":false,"documentsPerSecond":15,"secondsLeft":4},"bigPeerRead":true,"blockedDeletes":0,"lastError":null}]"""));
+        Assert.That(status["queue"]!.ToJsonString(), Is.EqualTo("""{"keys":7,"capacity":20000,"lanes":{"mongo":5,"bigpeer":2}}"""));
+        Assert.That(status["oplog"]!.ToJsonString(), Is.EqualTo("""{"oldestEntryAt":"2025-12-31T23:00:00\u002B00:00","positionAt":"2026-01-01T00:00:00\u002B00:00","windowSeconds":3600,"unreadable":null}"""));
         Assert.That(JsonSerializer.Serialize(fixture.Report, StatusJson.Readable.StatusReport), Does.Contain(
             """
-            "stream":{"open":true,"lastAdvancedAt":"2026-01-01T00:00:00+00:00","lastEventTime":"2026-01-01T00:00:00+00:00"}
+            "stream":{"open":true,"lastAdvancedAt":"2026-01-01T00:00:00+00:00","lastEventTime":"2026-01-01T00:00:00+00:00","hintedUpTo":"2026-01-01T00:00:00+00:00","reopens":0}
             """));
         Assert.That(status["deadLetters"]!["DuplicateIdentity"]!.GetValue<long>(), Is.EqualTo(4));
         Assert.That(status["conditions"]!.AsArray().Select(c => c!["type"]!.GetValue<string>()), Is.Unique);
+    }
+
+    [Test]
+    public void the_status_holds_no_secret() => Assert.That(Json(Full()).ToJsonString(), Does.Not.Contain("k3y-of-the-shop"));
+
+    [Test]
+    public void every_member_is_described()
+    {
+        var missing = new List<string>();
+        Look(SchemaText, "$", missing);
+        Assert.That(missing, Is.Empty);
+        Assert.That(SchemaText["description"]!.GetValue<string>(), Does.Contain("never renamed"));
+
+        static void Look(JsonNode? node, string path, List<string> missing)
+        {
+            if (node is JsonArray array) foreach (var item in array) Look(item, path, missing);
+            if (node is not JsonObject schema) return;
+            if (schema["properties"] is JsonObject properties)
+            {
+                foreach (var (name, property) in properties)
+                    if (string.IsNullOrWhiteSpace(property?["description"]?.GetValue<string>())) missing.Add($"{path}.{name}");
+            }
+            foreach (var (name, inner) in schema) Look(inner, $"{path}.{name}", missing);
+        }
     }
 
     // A validator that finds nothing proves nothing.
@@ -39,9 +65,9 @@ internal sealed class StatusSchemaTests
     [TestCase("openIntents", "1.5")]
     [TestCase("checkpointAgeSeconds", "\"old\"")]
     [TestCase("sides", """[{"side":"kafka","connected":true,"lastSuccessAt":null,"lastError":null,"lastErrorAt":null,"failures":0}]""")]
-    [TestCase("stream", """{"open":true,"lastAdvancedAt":"yesterday","lastEventTime":null}""")]
+    [TestCase("stream", """{"open":true,"lastAdvancedAt":"yesterday","lastEventTime":null,"hintedUpTo":"2026-01-01T00:00:00Z","reopens":0}""")]
     [TestCase("deadLetters", "{}")]
-    [TestCase("queue", """{"keys":1,"lanes":{"mongo":"one"}}""")]
+    [TestCase("queue", """{"keys":1,"capacity":2,"lanes":{"mongo":"one"}}""")]
     [TestCase("unknown", "1")]
     public void the_schema_refuses_what_is_not_a_status(string member, string value)
     {
@@ -65,7 +91,11 @@ internal sealed class StatusSchemaTests
 
     private static StatusFixture Full()
     {
-        var fixture = new StatusFixture().MakeReady();
+        var fixture = new StatusFixture(startedSecondsAgo: 2);
+        fixture.Status.SnapshotStarted(StatusFixture.Stores, documents: 0, expected: 90);
+        fixture.Time.Advance(TimeSpan.FromSeconds(2));
+        fixture.MakeReady();
+        fixture.Status.SnapshotProgress(StatusFixture.Stores, 30, done: false);
         fixture.Status.RegisterLoop("mongo-stream", TimeSpan.FromSeconds(30));
         fixture.Status.StreamAdvanced(fixture.Time.GetUtcNow());
         fixture.Status.SideFailed(Side.Mongo, new SideException(Side.Mongo, SideFailure.HistoryLost, "the \"position\" is no longer kept"));
@@ -73,7 +103,12 @@ internal sealed class StatusSchemaTests
         fixture.Status.MassDeleteBlocked(StatusFixture.Orders, 120);
         (fixture.Lanes["mongo"], fixture.Lanes["bigpeer"]) = (5, 2);
         fixture.Letters[DeadLetterReason.DuplicateIdentity] = 4;
-        (fixture.OldestHintAge, fixture.OpenIntents) = (TimeSpan.FromSeconds(2.5), 3);
+        fixture.Outstanding(2.5);
+        fixture.OpenIntents = 3;
+        fixture.Entries[StatusFixture.Orders] = 1200;
+        fixture.SavedPosition = fixture.Time.GetUtcNow();
+        fixture.Status.OplogRead(fixture.Time.GetUtcNow() - TimeSpan.FromHours(1), whyNot: null);
+        fixture.Status.CollectionFailed(StatusFixture.Orders, "Refused: no");
         return fixture;
     }
 
