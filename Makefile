@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build check test test-runtime test-mongoc test-standin test-big-peer test-model test-architecture test-e2e demo measure clean
+.PHONY: help setup setup-cluster build check test test-runtime test-mongoc test-standin test-big-peer test-model test-architecture test-e2e test-controller cluster-up cluster-down cluster-status demo measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,13 +10,16 @@ help: ## this list
 setup: ## install what is missing and say what and why (changes nothing when all is there)
 	@./eng/setup
 
+setup-cluster: ## what setup does, and Kubernetes for the tests of the operator: built once, about 5 minutes, kept outside the checkout
+	@./eng/setup cluster
+
 build: ## build everything (Release; a warning is an error)
 	@./eng/build
 
 check: setup ## formatting, the dependency rule and the house rules, scripts, no secrets
 	@./eng/test check architecture
 
-test: setup ## check and every test suite; ends with `N passed, N failed, N skipped`
+test: setup-cluster ## check and every test suite; ends with `N passed, N failed, N skipped`
 	@./eng/test
 
 test-runtime: setup ## the bridge runtime: its own tests, then end to end
@@ -39,6 +42,18 @@ test-architecture: setup ## the dependency rule and the house rules
 
 test-e2e: setup ## the programs together: MongoDB, bridge and Big Peer
 	@./eng/test e2e
+
+test-controller: setup-cluster ## the controller library against a real API server (KUBECONFIG_UNDER_TEST=file takes another cluster)
+	@./eng/test controller
+
+cluster-up: setup-cluster ## a local Kubernetes control plane that stays up; prints its kubeconfig (NAME=name for several)
+	@./devstack/cluster/cluster up $(NAME)
+
+cluster-down: ## end one (NAME=name), or all
+	@./devstack/cluster/cluster down $(NAME)
+
+cluster-status: ## which are up
+	@./devstack/cluster/cluster status $(NAME)
 
 demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
 	@./eng/demo $(if $(KEEP),--keep)

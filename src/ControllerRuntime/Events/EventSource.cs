@@ -1,0 +1,7 @@
+namespace ControllerRuntime.Events;
+
+/// <summary>Who tells an event; kubectl shows it as <c>From</c>.</summary>
+public sealed record EventSource
+{
+    public string Component { get; init; } = "";
+}

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace ControllerRuntime.Objects;
+
+/// <summary>The metadata that every object has; of <c>ObjectMeta</c> v1, what controllers read.</summary>
+public sealed record ObjectMeta
+{
+    public string Name { get; init; } = "";
+
+    /// <summary>Null for objects of the cluster.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Never used twice, also not by an object of the same name that comes later.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>Changes with every write of the object; opaque.</summary>
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>Counts changes of the spec.</summary>
+    public long Generation { get; init; }
+
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    /// <summary>Set once the object is being deleted; it goes when its finalizers are gone.</summary>
+    public DateTimeOffset? DeletionTimestamp { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    public IReadOnlyList<OwnerReference> OwnerReferences { get; init; } = [];
+
+    public IReadOnlyList<string> Finalizers { get; init; } = [];
+}

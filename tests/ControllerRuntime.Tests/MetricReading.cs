@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace ControllerRuntime.Tests;
+
+/// <summary>Adds up what the counters of a meter count.</summary>
+internal sealed class MetricReading : IDisposable
+{
+    private readonly ConcurrentQueue<(string Name, long Value, Dictionary<string, string> Labels)> _measured = new();
+    private readonly MeterListener _listener = new();
+
+    public MetricReading(Meter meter)
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (ReferenceEquals(instrument.Meter, meter)) listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, labels, _) =>
+        {
+            var named = new Dictionary<string, string>();
+            foreach (var (key, label) in labels) named[key] = label?.ToString() ?? "";
+            _measured.Enqueue((instrument.Name, value, named));
+        });
+        _listener.Start();
+    }
+
+    public long Sum(string name, string label, string value) =>
+        _measured.Where(m => m.Name == name && m.Labels.GetValueOrDefault(label) == value).Sum(m => m.Value);
+
+    public void Dispose() => _listener.Dispose();
+}

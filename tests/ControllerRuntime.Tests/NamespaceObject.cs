@@ -1,0 +1,14 @@
+using ControllerRuntime.Objects;
+
+namespace ControllerRuntime.Tests;
+
+public sealed record NamespaceObject : IKubeObject
+{
+    public string ApiVersion { get; init; } = "v1";
+
+    public string Kind { get; init; } = "Namespace";
+
+    public ObjectMeta Metadata { get; init; } = new();
+
+    public static ResourceType<NamespaceObject> Type { get; } = new("", "v1", "namespaces", "Namespace", IsNamespaced: false, TestJson.Default.NamespaceObject, TestJson.Default.KubeListNamespaceObject);
+}

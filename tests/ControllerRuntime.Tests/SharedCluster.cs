@@ -1,0 +1,25 @@
+using TestKit;
+
+namespace ControllerRuntime.Tests;
+
+/// <summary>One cluster for all tests; each test takes a namespace of its own.</summary>
+[SetUpFixture]
+public sealed class SharedCluster
+{
+    private static KubernetesCluster? _cluster;
+
+    public static KubernetesCluster Cluster => _cluster ?? throw new InvalidOperationException("The cluster was not started.");
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        if (KubernetesCluster.Missing() is { } reason) Assert.Ignore(reason);
+        _cluster = await KubernetesCluster.StartAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+}
