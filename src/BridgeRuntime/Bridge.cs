@@ -108,6 +108,7 @@ internal sealed class Bridge : IAsyncDisposable
         if (checkpoint.StreamTime is { } reached) _observer.StreamResumesFrom(reached);
         _bigPeer.Transactions.Seen(checkpoint.Transaction);
         await documents.ProbeAsync(_collections[0], cancellation);
+        if (_collections.Find(c => !c.Counters.IsEmpty) is { } counting) await documents.ProbeCountersAsync(counting, cancellation);
         _observer.SideSucceeded(Side.BigPeer);
         Checkpoints = new CheckpointKeeper(store, checkpoint, () => _bigPeer.Transactions.Highest, _configuration.Runtime.CheckpointInterval, _observer, Retry(LoopName.Checkpoint), _time);
     }

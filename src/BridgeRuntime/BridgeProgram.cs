@@ -35,11 +35,6 @@ internal static class BridgeProgram
             return InvalidConfiguration;
         }
         var configuration = read.Configuration;
-        if (Unsupported(configuration) is { } unsupported)
-        {
-            await Console.Error.WriteLineAsync(unsupported);
-            return InvalidConfiguration;
-        }
         using var loggers = BridgeLogging.Create(configuration.Name, configuration.Runtime.LogLevel, time);
         var logger = loggers.CreateLogger("BridgeRuntime");
         try
@@ -78,17 +73,6 @@ internal static class BridgeProgram
             logger.Stopped(configuration.Name);
             return Stopped;
         }
-    }
-
-    /// <summary>What the resource allows and this runtime cannot do yet: better no bridge than one that treats a counter as a plain number.</summary>
-    private static string? Unsupported(BridgeConfiguration configuration)
-    {
-        foreach (var (name, collection) in configuration.MongoConnector.Collections)
-        {
-            if (collection.DittoTypes is { SettableCounters.Count: > 0 })
-                return $"mongoConnector.collections.{name}.dittoTypes.settableCounters: this version cannot synchronise counters. Take the collection out of the file, or the counters out of the collection.";
-        }
-        return null;
     }
 
     private static async Task RunAsync(BridgeConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken stopping)

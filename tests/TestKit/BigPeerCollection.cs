@@ -37,6 +37,19 @@ public sealed class BigPeerCollection(BigPeerApi api, string name, bool strict)
         return answer.Items.Count == 0 ? null : JsonText.Canonical(answer.Items.Single());
     }
 
+    /// <summary>What a reader sees who declares the types of fields: of each field only the variant of that type. Null when there is no such document.</summary>
+    /// <param name="id">JSON text.</param>
+    /// <param name="types">Such as <c>qty COUNTER, o MAP(k COUNTER)</c>.</param>
+    public async Task<string?> FindAsync(string id, string types)
+    {
+        var answer = await Run($"SELECT * FROM COLLECTION {Quoted} ({types}) WHERE _id = :id", $$"""{"id":{{id}}}""");
+        return answer.Items.Count == 0 ? null : JsonText.Canonical(answer.Items.Single());
+    }
+
+    /// <summary>Merges documents whose fields have declared types into those that are there.</summary>
+    public Task<BigPeerAnswer> UpsertAsync(string types, params IEnumerable<string> documents) =>
+        Run($"INSERT INTO COLLECTION {Quoted} ({types}) DOCUMENTS (:docs) ON ID CONFLICT DO UPDATE", $$"""{"docs":[{{string.Join(',', documents)}}]}""");
+
     /// <summary>All documents, members sorted, by the text of their id.</summary>
     public async Task<IReadOnlyDictionary<string, string>> AllAsync()
     {

@@ -12,10 +12,11 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
     /// <summary>500 ids a statement answer in about 25 ms; 5 000 take 440 ms (seen on the engine).</summary>
     private const int IdsPerStatement = 500;
 
-    /// <summary>A field can hold a map, a register and a counter at once: each UNSET uncovers the next.</summary>
-    private const int MostVariants = 3;
+    /// <summary>A field can hold a map, a register, a counter, a counter of the older kind and an attachment at once: each UNSET uncovers the next.</summary>
+    private const int MostVariants = 5;
 
     private bool _canReturn = true;
+    private bool _canJoin = true;
 
     /// <summary>Notices a server that does not know RETURNING; its documents are read back instead.</summary>
     public async Task ProbeAsync(CollectionSettings collection, CancellationToken cancellation)
@@ -31,7 +32,35 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
         }
     }
 
+    /// <summary>
+    /// Notices a server that cannot join: there a number at a counter's path counts as the counter, and becomes one when MongoDB sets it next.
+    /// </summary>
+    public async Task ProbeCountersAsync(CollectionSettings collection, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.QueryAsync(collection.IsStrict, CounterQuery.Statement(collection), w => WriteIds(w, [new DittoId("\"__ditto_connector_probe\"")]), cancellation);
+            _canJoin = true;
+        }
+        catch (SideException e) when (e.Failure == SideFailure.Refused)
+        {
+            _canJoin = false;
+        }
+    }
+
     public async Task<IReadOnlyDictionary<DittoId, DocumentState>> FindAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
+    {
+        if (collection.Counters.IsEmpty || !_canJoin) return await FindNewestAsync(collection, ids, cancellation);
+        var found = new Dictionary<DittoId, DocumentState>(ids.Count);
+        await ForEachAsync(ids, async some =>
+        {
+            var answer = await client.QueryAsync(collection.IsStrict, CounterQuery.Statement(collection), w => WriteIds(w, some), cancellation);
+            Collect(collection, answer.Items, found, CounterQuery.Read);
+        });
+        return found;
+    }
+
+    public async Task<IReadOnlyDictionary<DittoId, DocumentState>> FindNewestAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
         var found = new Dictionary<DittoId, DocumentState>(ids.Count);
         await ForEachAsync(ids, async some =>
@@ -70,9 +99,9 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
     {
         var after = new Dictionary<DittoId, DocumentState>(documents.Count);
         // In an existing document UPDATE_LOCAL_DIFF leaves a map without members out (seen on the engine, not in strict mode); DO UPDATE writes it.
-        foreach (var group in documents.GroupBy(d => d.HoldsEmptyMap))
+        foreach (var group in documents.GroupBy(d => (d.HoldsEmptyMap, Into: Into(collection, d))))
         {
-            var statement = $"INSERT INTO {DqlName.Quote(collection.Name)} DOCUMENTS (:docs) ON ID CONFLICT DO {(group.Key ? "UPDATE" : "UPDATE_LOCAL_DIFF")}";
+            var statement = $"INSERT INTO {group.Key.Into} DOCUMENTS (:docs) ON ID CONFLICT DO {(group.Key.HoldsEmptyMap ? "UPDATE" : "UPDATE_LOCAL_DIFF")}";
             foreach (var some in Cut(group)) await MutateAsync(collection, statement, w => WriteDocuments(w, some), after, cancellation);
         }
         return after;
@@ -81,11 +110,14 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
     public async Task<IReadOnlySet<DittoId>> InsertIfAbsentAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
     {
         var created = new HashSet<DittoId>(documents.Count);
-        var statement = $"INSERT INTO {DqlName.Quote(collection.Name)} DOCUMENTS (:docs) ON ID CONFLICT DO NOTHING";
-        foreach (var some in Cut(documents))
+        foreach (var group in documents.GroupBy(d => Into(collection, d)))
         {
-            var answer = await client.MutateAsync(collection.IsStrict, statement, w => WriteDocuments(w, some), cancellation);
-            created.UnionWith(answer.MutatedIds.Select(id => CanonicalId.Read(id.Span)));
+            var statement = $"INSERT INTO {group.Key} DOCUMENTS (:docs) ON ID CONFLICT DO NOTHING";
+            foreach (var some in Cut(group))
+            {
+                var answer = await client.MutateAsync(collection.IsStrict, statement, w => WriteDocuments(w, some), cancellation);
+                created.UnionWith(answer.MutatedIds.Select(id => CanonicalId.Read(id.Span)));
+            }
         }
         return created;
     }
@@ -105,13 +137,19 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
         foreach (var (id, state) in await FindAsync(collection, [.. answer.MutatedIds.Select(id => CanonicalId.Read(id.Span))], cancellation)) after[id] = state;
     }
 
-    private static void Collect(CollectionSettings collection, IReadOnlyList<ReadOnlyMemory<byte>> items, Dictionary<DittoId, DocumentState> into)
+    private static string Into(CollectionSettings collection, BigPeerWrite write) => CounterDeclaration.Of(collection.Name, write.Counters ?? CounterPaths.None);
+
+    private static void Collect(CollectionSettings collection, IReadOnlyList<ReadOnlyMemory<byte>> items, Dictionary<DittoId, DocumentState> into) =>
+        Collect(collection, items, into, (c, item) => c.StateReader.Read(item));
+
+    private static void Collect(
+        CollectionSettings collection, IReadOnlyList<ReadOnlyMemory<byte>> items, Dictionary<DittoId, DocumentState> into, Func<CollectionSettings, ReadOnlyMemory<byte>, DocumentState> read)
     {
         foreach (var item in items)
         {
             try
             {
-                var state = collection.StateReader.Read(item);
+                var state = read(collection, item);
                 into[CanonicalId.Read(state.IdJson.Span)] = state;
             }
             catch (JsonException e)

@@ -15,10 +15,11 @@ internal static class BsonToNative
     /// <param name="document">The document's bytes.</param>
     /// <param name="writer">Stands within an object.</param>
     /// <param name="skipId">Whether a top-level <c>_id</c> is left out.</param>
-    public static NotCarriedPaths WriteMembers(ReadOnlySpan<byte> document, Utf8JsonWriter writer, bool skipId)
+    /// <param name="counters">Where whole numbers of any type become integers.</param>
+    public static NotCarriedPaths WriteMembers(ReadOnlySpan<byte> document, Utf8JsonWriter writer, bool skipId, CounterPaths counters)
     {
         NotCarriedPaths? notCarried = null;
-        Members(document, writer, skipId, [], ref notCarried);
+        Members(document, writer, skipId, [], FieldPath.RootHash, counters, ref notCarried);
         return notCarried ?? NotCarriedPaths.None;
     }
 
@@ -42,7 +43,8 @@ internal static class BsonToNative
         }
     }
 
-    private static void Members(ReadOnlySpan<byte> document, Utf8JsonWriter writer, bool skipId, List<string> path, ref NotCarriedPaths? notCarried)
+    private static void Members(
+        ReadOnlySpan<byte> document, Utf8JsonWriter writer, bool skipId, List<string> path, ulong pathHash, CounterPaths counters, ref NotCarriedPaths? notCarried)
     {
         foreach (var member in new BsonReader(document))
         {
@@ -53,14 +55,16 @@ internal static class BsonToNative
                 continue;
             }
             writer.WritePropertyName(member.NameUtf8);
+            var memberHash = counters.IsEmpty ? pathHash : FieldPath.Child(pathHash, member.NameUtf8);
             if (member.Type != BsonType.Document)
             {
-                Value(member, writer);
+                if (counters.Contains(memberHash) && WholeNumber.TryRead(member, out var number)) writer.WriteNumberValue(number);
+                else Value(member, writer);
                 continue;
             }
             path.Add(member.Name);
             writer.WriteStartObject();
-            Members(member.Value, writer, skipId: false, path, ref notCarried);
+            Members(member.Value, writer, skipId: false, path, memberHash, counters, ref notCarried);
             writer.WriteEndObject();
             path.RemoveAt(path.Count - 1);
         }

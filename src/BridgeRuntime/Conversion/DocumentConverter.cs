@@ -23,12 +23,20 @@ internal sealed class DocumentConverter(CollectionSettings settings)
             writer.WritePropertyName("_id"u8);
             writer.WriteRawValue(id.Json, skipInputValidation: true);
             // MongoDB keeps its own _id; in Ditto there is only the mapped one.
-            if (settings.IsEjson) EjsonConverter.WriteMembers(bson.Span, writer, skipId: true);
-            else notCarried = BsonToNative.WriteMembers(bson.Span, writer, skipId: true);
+            if (settings.IsEjson) EjsonConverter.WriteMembers(bson.Span, writer, settings.Counters);
+            else notCarried = BsonToNative.WriteMembers(bson.Span, writer, skipId: true, settings.Counters);
             writer.WriteEndObject();
         }
         BsonReader.TryFind(bson.Span, "_id"u8, out var mongoId);
         return new MongoDocument(new BsonValue(mongoId), bson, settings.StateReader.Read(buffer.WrittenMemory), notCarried);
+    }
+
+    /// <summary>The value of a path on its way to MongoDB. A counter's keeps the number type that MongoDB has there, in ejson mode too.</summary>
+    /// <exception cref="UnsupportedValueException">MongoDB cannot hold the value.</exception>
+    public BsonValue ToBson(FieldPath path, ReadOnlySpan<byte> json, BsonValue? hint)
+    {
+        var keepsType = hint is { Type: BsonType.Int32 or BsonType.Int64 or BsonType.Double or BsonType.Decimal128 } && settings.Counters.Contains(path.Hash);
+        return keepsType && WholeNumber.TryRead(json, settings.IsEjson, out var number) ? NativeToBson.Counter(number, hint!.Value.Type) : ToBson(json, hint);
     }
 
     /// <summary>One value on its way to MongoDB.</summary>
@@ -57,6 +65,38 @@ internal sealed class DocumentConverter(CollectionSettings settings)
             ToBson(state.Json.Span[start..(int)reader.BytesConsumed], hint: null).WriteTo(writer, name);
         }
         return writer.ToArray();
+    }
+
+    /// <summary>An object of counters only.</summary>
+    public static ReadOnlyMemory<byte> OfCounters(DittoId id, IReadOnlyList<(FieldPath Path, long Value)> counters)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("_id"u8);
+            writer.WriteRawValue(id.Json, skipInputValidation: true);
+            Level(writer, counters, depth: 0);
+            writer.WriteEndObject();
+        }
+        return buffer.WrittenMemory;
+
+        static void Level(Utf8JsonWriter writer, IEnumerable<(FieldPath Path, long Value)> counters, int depth)
+        {
+            foreach (var group in counters.GroupBy(c => c.Path.Names[depth], StringComparer.Ordinal))
+            {
+                writer.WritePropertyName(group.Key);
+                var (path, value) = group.First();
+                if (path.Names.Count == depth + 1)
+                {
+                    writer.WriteNumberValue(value);
+                    continue;
+                }
+                writer.WriteStartObject();
+                Level(writer, group, depth + 1);
+                writer.WriteEndObject();
+            }
+        }
     }
 
     /// <summary>An object of the chosen leaves only, as an upsert of changed paths needs it.</summary>

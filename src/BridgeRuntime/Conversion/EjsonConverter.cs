@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using BridgeRuntime.Documents;
 using MongoC.Bson;
 
 namespace BridgeRuntime.Conversion;
@@ -10,14 +11,28 @@ internal static class EjsonConverter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>Writes the members of a document, without its braces.</summary>
-    public static void WriteMembers(ReadOnlySpan<byte> document, Utf8JsonWriter writer, bool skipId)
+    /// <summary>Writes the members of a document, without its braces and its <c>_id</c>.</summary>
+    /// <param name="document">The document's bytes.</param>
+    /// <param name="writer">Stands within an object.</param>
+    /// <param name="counters">Where whole numbers of any type become integers, without the wrapper that a counter cannot be.</param>
+    public static void WriteMembers(ReadOnlySpan<byte> document, Utf8JsonWriter writer, CounterPaths counters) =>
+        Members(document, writer, skipId: true, FieldPath.RootHash, counters);
+
+    private static void Members(ReadOnlySpan<byte> document, Utf8JsonWriter writer, bool skipId, ulong pathHash, CounterPaths counters)
     {
         foreach (var member in new BsonReader(document))
         {
             if (skipId && member.NameUtf8.SequenceEqual("_id"u8)) continue;
             writer.WritePropertyName(member.NameUtf8);
-            ExtendedJson.WriteValue(member, writer, ExtendedJsonMode.Canonical);
+            var memberHash = counters.IsEmpty ? pathHash : FieldPath.Child(pathHash, member.NameUtf8);
+            if (counters.Contains(memberHash) && WholeNumber.TryRead(member, out var number)) writer.WriteNumberValue(number);
+            else if (counters.IsAbove(memberHash) && member.Type == BsonType.Document)
+            {
+                writer.WriteStartObject();
+                Members(member.Value, writer, skipId: false, memberHash, counters);
+                writer.WriteEndObject();
+            }
+            else ExtendedJson.WriteValue(member, writer, ExtendedJsonMode.Canonical);
         }
     }
 

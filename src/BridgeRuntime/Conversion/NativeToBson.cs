@@ -21,6 +21,9 @@ internal static class NativeToBson
         return Value(ref reader, hint);
     }
 
+    /// <summary>A counter's value: the number type that MongoDB has at its place when it fits, else int32 or int64.</summary>
+    public static BsonValue Counter(long value, BsonType hint) => hint == BsonType.Decimal128 ? Of(Decimal128.Parse(value.ToString(CultureInfo.InvariantCulture))) : Integer(value, hint);
+
     public static BsonValue Of(Decimal128 value)
     {
         var bytes = new byte[Decimal128.Size];
@@ -55,17 +58,19 @@ internal static class NativeToBson
     {
         var isReal = reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0;
         if (isReal) return BsonValue.Of(reader.GetDouble());
-        if (reader.TryGetInt64(out var integer))
-        {
-            if (hint == BsonType.Int64) return BsonValue.Of(integer);
-            if (hint == BsonType.Double && integer is >= -(1L << 53) and <= 1L << 53) return BsonValue.Of((double)integer);
-            if (hint == BsonType.Timestamp && integer >= 0) return new BsonValue(BsonType.Timestamp, BsonValue.Of(integer).Bytes);
-            return integer is >= int.MinValue and <= int.MaxValue ? BsonValue.Of((int)integer) : BsonValue.Of(integer);
-        }
+        if (reader.TryGetInt64(out var integer)) return Integer(integer, hint);
         if (!reader.TryGetUInt64(out var unsigned)) return BsonValue.Of(reader.GetDouble());
         return hint == BsonType.Timestamp
             ? new BsonValue(BsonType.Timestamp, BsonValue.Of(unchecked((long)unsigned)).Bytes)
             : Of(Decimal128.Parse(unsigned.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static BsonValue Integer(long integer, BsonType? hint)
+    {
+        if (hint == BsonType.Int64) return BsonValue.Of(integer);
+        if (hint == BsonType.Double && integer is >= -(1L << 53) and <= 1L << 53) return BsonValue.Of((double)integer);
+        if (hint == BsonType.Timestamp && integer >= 0) return new BsonValue(BsonType.Timestamp, BsonValue.Of(integer).Bytes);
+        return integer is >= int.MinValue and <= int.MaxValue ? BsonValue.Of((int)integer) : BsonValue.Of(integer);
     }
 
     private static BsonValue List(ref Utf8JsonReader reader, BsonValue? hint)

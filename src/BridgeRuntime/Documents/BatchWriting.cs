@@ -47,6 +47,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         await UnsetAsync(going, cancellation);
         await InsertAsync(going, cancellation);
         await UpsertAsync(going, cancellation);
+        await CountAsync(going, cancellation);
         var deletes = going.Where(e => e.Plan.Kind is PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides).Select(e => e.Id).ToList();
         if (deletes.Count > 0) await bigPeer.DeleteAsync(collection, deletes, cancellation);
     }
@@ -67,7 +68,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     {
         var inserts = going.Where(e => e.Plan.Kind == PlanKind.CreateInBigPeer).ToList();
         if (inserts.Count == 0) return;
-        var created = await bigPeer.InsertIfAbsentAsync(collection, [.. inserts.Select(e => new BigPeerWrite(e.Id, e.Mongo!.State.Json))], cancellation);
+        var created = await bigPeer.InsertIfAbsentAsync(collection, [.. inserts.Select(e => new BigPeerWrite(e.Id, e.Mongo!.State.Json, Counters: collection.Counters.Declarable(e.Mongo.State)))], cancellation);
         foreach (var entry in inserts.Where(e => !created.Contains(e.Id))) entry.RunAgain();
     }
 
@@ -78,15 +79,30 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         var after = await bigPeer.UpsertAsync(collection, [.. upserts.Select(ToUpsert)], cancellation);
         foreach (var entry in upserts)
         {
-            if (entry.Plan.Kind == PlanKind.Merge && after.TryGetValue(entry.Id, out var state) && IsFragment(entry, state)) entry.RunAgain();
+            var sent = entry.Plan.SetInBigPeer.Select(i => entry.Mongo!.State.Leaves[i].PathHash).ToHashSet();
+            if (entry.Plan.Kind == PlanKind.Merge && after.TryGetValue(entry.Id, out var state) && IsFragment(entry, state, sent)) entry.RunAgain();
         }
     }
 
-    private static BigPeerWrite ToUpsert(BatchEntry entry)
+    /// <summary>Numbers that were removed a moment ago come back as counters.</summary>
+    private async Task CountAsync(List<BatchEntry> going, CancellationToken cancellation)
+    {
+        var counts = going.Where(e => e.IsGoing && e.Plan.CountInBigPeer.Count > 0).ToList();
+        if (counts.Count == 0) return;
+        var writes = counts.Select(e => new BigPeerWrite(e.Id, DocumentConverter.OfCounters(e.Id, e.Plan.CountInBigPeer), Counters: new CounterPaths([.. e.Plan.CountInBigPeer.Select(c => c.Path)])));
+        var after = await bigPeer.UpsertAsync(collection, [.. writes], cancellation);
+        foreach (var entry in counts)
+        {
+            var sent = entry.Plan.CountInBigPeer.Select(c => c.Path.Hash).ToHashSet();
+            if (after.TryGetValue(entry.Id, out var state) && IsFragment(entry, state, sent)) entry.RunAgain();
+        }
+    }
+
+    private BigPeerWrite ToUpsert(BatchEntry entry)
     {
         var (state, chosen) = (entry.Mongo!.State, entry.Plan.SetInBigPeer);
-        if (entry.Plan.Kind == PlanKind.RewriteInBigPeer) return new BigPeerWrite(entry.Id, state.Json, Enumerable.Range(0, state.Leaves.Length).Any(IsEmptyMap));
-        return new BigPeerWrite(entry.Id, DocumentConverter.Partial(entry.Mongo, entry.Id, chosen), chosen.Any(IsEmptyMap));
+        if (entry.Plan.Kind == PlanKind.RewriteInBigPeer) return new BigPeerWrite(entry.Id, state.Json, Enumerable.Range(0, state.Leaves.Length).Any(IsEmptyMap), collection.Counters.Declarable(state));
+        return new BigPeerWrite(entry.Id, DocumentConverter.Partial(entry.Mongo, entry.Id, chosen), chosen.Any(IsEmptyMap), collection.Counters.Declarable(state, chosen));
 
         bool IsEmptyMap(int leaf) => ValueKinds.Of(state.Leaves[leaf].ValueHash) == ValueKind.EmptyMap;
     }
@@ -94,9 +110,8 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     /// <summary>
     /// A returned document that holds nothing but what was sent, although more was there: it was deleted in between and the upsert made it anew.
     /// </summary>
-    private static bool IsFragment(BatchEntry entry, DocumentState after)
+    private static bool IsFragment(BatchEntry entry, DocumentState after, HashSet<ulong> sent)
     {
-        var sent = entry.Plan.SetInBigPeer.Select(i => entry.Mongo!.State.Leaves[i].PathHash).ToHashSet();
         foreach (var leaf in after.Leaves)
         {
             if (!sent.Contains(leaf.PathHash)) return false;
@@ -132,7 +147,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         Id = document.Id,
         Key = entry.Id,
         Document = document.Bson,
-        Sets = [.. entry.Plan.SetInMongo.Select(s => (s.Path, converter.ToBson(s.Json.Span, BsonPath.Find(document.Bson.Span, s.Path))))],
+        Sets = [.. entry.Plan.SetInMongo.Select(s => (s.Path, converter.ToBson(s.Path, s.Json.Span, BsonPath.Find(document.Bson.Span, s.Path))))],
         Unsets = entry.Plan.UnsetInMongo,
     };
 

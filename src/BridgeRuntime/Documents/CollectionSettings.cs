@@ -13,7 +13,8 @@ internal sealed class CollectionSettings
         Spec = spec;
         Policy = policy;
         Identity = new IdentityMapping(spec.Fields, IsEjson);
-        StateReader = new DocumentStateReader(IsStrict, IsEjson);
+        Counters = new CounterPaths(spec.DittoTypes?.SettableCounters ?? []);
+        StateReader = new DocumentStateReader(IsStrict, IsEjson, Counters);
         IdentityPaths = Identity.UsesMongoId ? [] : spec.Fields.Select(f => new FieldPath(f).Hash).ToFrozenSet();
     }
 
@@ -29,6 +30,9 @@ internal sealed class CollectionSettings
     public bool IsEjson => Spec.Mode == CollectionMode.Ejson;
 
     public IdentityMapping Identity { get; }
+
+    /// <summary>Counters in Ditto.</summary>
+    public CounterPaths Counters { get; }
 
     public DocumentStateReader StateReader { get; }
 

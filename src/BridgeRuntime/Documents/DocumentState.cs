@@ -32,6 +32,12 @@ internal sealed class DocumentState
     /// <summary>The JSON text of <c>_id</c>; empty where the document has none.</summary>
     public ReadOnlyMemory<byte> IdJson { get; }
 
+    /// <summary>
+    /// Numbers at the paths of counters that are no counters at the Big Peer, by the hash of the path: a plain write put them there. As leaves they look like the
+    /// counters that they will be made.
+    /// </summary>
+    public IReadOnlyDictionary<ulong, long> PlainCounters { get; init; } = System.Collections.Frozen.FrozenDictionary<ulong, long>.Empty;
+
     /// <summary>In document order, depth first.</summary>
     public ReadOnlySpan<Leaf> Leaves => _leaves;
 

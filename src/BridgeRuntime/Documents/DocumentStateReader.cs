@@ -1,32 +1,43 @@
 using System.Text;
 using System.Text.Json;
+using BridgeRuntime.Conversion;
 
 namespace BridgeRuntime.Documents;
 
 /// <summary>Reads JSON text in Ditto's value space into a <see cref="DocumentState"/>: one pass, one hash per path.</summary>
-internal readonly struct DocumentStateReader(bool strict, bool ejson)
+internal readonly struct DocumentStateReader(bool strict, bool ejson, CounterPaths counters)
 {
     /// <summary>Ditto takes about 120 levels (ditto.md §4); BSON from MongoDB may have 100. 200 leaves room for wrappers.</summary>
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 200 };
 
     /// <exception cref="JsonException">The text is not one JSON object.</exception>
-    public DocumentState Read(ReadOnlyMemory<byte> json)
+    public DocumentState Read(ReadOnlyMemory<byte> json) => Read(json, held: null);
+
+    /// <summary>Reads a document of the Big Peer of which it is known what its counters hold.</summary>
+    /// <param name="json">Its text.</param>
+    /// <param name="held">The counters' values by the hash of their paths. A number that the text has there and the counter has not is a register.</param>
+    /// <exception cref="JsonException">The text is not one JSON object.</exception>
+    public DocumentState Read(ReadOnlyMemory<byte> json, IReadOnlyDictionary<ulong, long>? held)
     {
-        var run = new Run(json.Span, strict, ejson);
+        var run = new Run(json.Span, strict, ejson, counters, held);
         run.Document();
-        return new DocumentState(json, run.Id, [.. run.Segments], [.. run.Leaves]);
+        return new DocumentState(json, run.Id, [.. run.Segments], [.. run.Leaves]) { PlainCounters = run.PlainCounters };
     }
 
     /// <summary>The value hash of an empty map.</summary>
-    public static ulong EmptyMap { get; } = new DocumentStateReader(strict: false, ejson: false).Read("{\"m\":{}}"u8.ToArray()).Leaves[0].ValueHash;
+    public static ulong EmptyMap { get; } = new DocumentStateReader(strict: false, ejson: false, CounterPaths.None).Read("{\"m\":{}}"u8.ToArray()).Leaves[0].ValueHash;
 
-    private ref struct Run(ReadOnlySpan<byte> json, bool strict, bool ejson)
+    private ref struct Run(ReadOnlySpan<byte> json, bool strict, bool ejson, CounterPaths counters, IReadOnlyDictionary<ulong, long>? held)
     {
+        private static readonly Dictionary<ulong, long> NoPlainCounters = [];
+
+        private readonly ReadOnlySpan<byte> _json = json;
         private Utf8JsonReader _reader = new(json, ReaderOptions);
 
         public (int Offset, int Length) Id { get; private set; }
         public List<PathSegment> Segments { get; } = new(16);
         public List<Leaf> Leaves { get; } = new(16);
+        public Dictionary<ulong, long> PlainCounters { get; private set; } = NoPlainCounters;
 
         public void Document()
         {
@@ -73,7 +84,24 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson)
                 }
             }
             var hash = Hash(ref _reader);
-            Leaves.Add(new Leaf(pathHash, ValueKinds.Join(hash, kind), segment, offset, (int)_reader.BytesConsumed - offset));
+            var length = (int)_reader.BytesConsumed - offset;
+            if (counters.Contains(pathHash) && IsCounter(pathHash, _json.Slice(offset, length), out var number)) (hash, kind) = (HashInteger(number), ValueKind.Counter);
+            Leaves.Add(new Leaf(pathHash, ValueKinds.Join(hash, kind), segment, offset, length));
+        }
+
+        /// <summary>
+        /// A whole number at a counter's path counts as the counter that it is or will be made. Without knowledge of the counters only a plain integer does: so
+        /// MongoDB's numbers are written.
+        /// </summary>
+        private bool IsCounter(ulong pathHash, ReadOnlySpan<byte> value, out long number)
+        {
+            if (!WholeNumber.TryRead(value, ejson, out number)) return false;
+            var isPlainInteger = value[^1] != (byte)'}' && !IsReal(value);
+            if (held is null) return isPlainInteger;
+            if (isPlainInteger && held.TryGetValue(pathHash, out var counter) && counter == number) return true;
+            if (ReferenceEquals(PlainCounters, NoPlainCounters)) PlainCounters = [];
+            PlainCounters[pathHash] = number;
+            return true;
         }
 
         /// <summary>The hash of one value, objects without regard to the order of their members.</summary>
@@ -107,12 +135,14 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson)
 
         private static ulong HashNumber(in Utf8JsonReader reader)
         {
-            if (reader.TryGetInt64(out var integer) && !IsReal(reader.ValueSpan)) return StableHash.Mix(3, (ulong)integer);
+            if (reader.TryGetInt64(out var integer) && !IsReal(reader.ValueSpan)) return HashInteger(integer);
             if (reader.TryGetUInt64(out var unsigned) && !IsReal(reader.ValueSpan)) return StableHash.Mix(8, unsigned);
             var real = reader.GetDouble();
             // -0.0 and 0.0 are one value: Ditto keeps no difference that a user could have meant.
             return StableHash.Mix(4, BitConverter.DoubleToUInt64Bits(real == 0 ? 0 : real));
         }
+
+        private static ulong HashInteger(long integer) => StableHash.Mix(3, (ulong)integer);
 
         private static bool IsReal(ReadOnlySpan<byte> digits) => digits.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0;
 

@@ -3,7 +3,11 @@ namespace BridgeRuntime.Documents;
 /// <summary>The Big Peer's side as the reconciler needs it. Every read is at least as new as the last write of this bridge. Failures are <see cref="SideException"/>s.</summary>
 internal interface IBigPeerDocuments
 {
+    /// <summary>Reads documents, and of their counters whether they are any.</summary>
     Task<IReadOnlyDictionary<DittoId, DocumentState>> FindAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
+
+    /// <summary>Reads documents at half the price where there are counters: a number at a counter's path is taken for one.</summary>
+    Task<IReadOnlyDictionary<DittoId, DocumentState>> FindNewestAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
 
     /// <summary>Removes paths from existing documents; gives the documents as they are afterwards. Absent documents are left out and not created.</summary>
     Task<IReadOnlyDictionary<DittoId, DocumentState>> UnsetAsync(CollectionSettings collection, IReadOnlyList<FieldPath> paths, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);

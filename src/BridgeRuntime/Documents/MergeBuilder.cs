@@ -8,11 +8,12 @@ internal sealed class MergeBuilder(MongoDocument mongo, DocumentState bigPeer)
     private readonly HashSet<int> _setBigPeer = [];
     private readonly List<int> _removeFromBigPeer = [];
     private readonly List<FieldPath> _unsetBigPeer = [];
+    private readonly List<(FieldPath Path, long Value)> _countBigPeer = [];
     private readonly Dictionary<ulong, FieldPath> _pruneBigPeer = [];
     private readonly HashSet<ulong> _keptMaps = [];
 
     /// <summary>MongoDB's value (or its absence, 0) goes to the Big Peer.</summary>
-    public void MongoWins(ulong path, ulong mongoValue, ulong bigPeerValue)
+    public void MongoWins(ulong path, ulong mongoValue, bool isUnsetFirst)
     {
         if (mongoValue == 0)
         {
@@ -21,7 +22,7 @@ internal sealed class MergeBuilder(MongoDocument mongo, DocumentState bigPeer)
         }
         var leaf = mongo.State.IndexOf(path);
         _setBigPeer.Add(leaf);
-        if (ValueKinds.NeedsUnset(bigPeerValue, mongoValue)) _unsetBigPeer.Add(mongo.State.PathOf(leaf));
+        if (isUnsetFirst) _unsetBigPeer.Add(mongo.State.PathOf(leaf));
     }
 
     /// <summary>The Big Peer's value (or its absence, 0) goes to MongoDB.</summary>
@@ -34,6 +35,13 @@ internal sealed class MergeBuilder(MongoDocument mongo, DocumentState bigPeer)
         }
         var leaf = bigPeer.IndexOf(path);
         _setMongo.Add(new MongoSet(bigPeer.PathOf(leaf), bigPeer.Json.Slice(bigPeer.Leaves[leaf].Offset, bigPeer.Leaves[leaf].Length)));
+    }
+
+    /// <summary>A plain number of the Big Peer becomes a counter.</summary>
+    public void Count((FieldPath Path, long Value) counter)
+    {
+        _unsetBigPeer.Add(counter.Path);
+        _countBigPeer.Add(counter);
     }
 
     public void SetSubtreeInMongo(FieldPath top) => _setMongo.Add(new MongoSet(top, bigPeer.SubtreeJson(top)));
@@ -67,6 +75,7 @@ internal sealed class MergeBuilder(MongoDocument mongo, DocumentState bigPeer)
             UnsetInMongo = RemoveFromMongo(),
             SetInBigPeer = _setBigPeer,
             UnsetInBigPeer = _unsetBigPeer,
+            CountInBigPeer = _countBigPeer,
             PruneInBigPeer = [.. _pruneBigPeer.Values.OrderByDescending(p => p.Names.Count)],
         };
         if (plan.WritesMongo || plan.WritesBigPeer) return plan;

@@ -19,6 +19,9 @@ internal sealed record ReconcilePlan(PlanKind Kind)
     /// <summary>Removed before anything is set: paths that go, and paths whose kind changes.</summary>
     public IReadOnlyList<FieldPath> UnsetInBigPeer { get; init; } = [];
 
+    /// <summary>Plain numbers at the paths of counters that become counters, after the removals; they count as removals too.</summary>
+    public IReadOnlyList<(FieldPath Path, long Value)> CountInBigPeer { get; init; } = [];
+
     /// <summary>Maps that go if nothing is left in them, the deepest first.</summary>
     public IReadOnlyList<FieldPath> PruneInBigPeer { get; init; } = [];
 
@@ -31,5 +34,5 @@ internal sealed record ReconcilePlan(PlanKind Kind)
     public bool WritesMongo => Kind is PlanKind.CreateInMongo or PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides || SetInMongo.Count + UnsetInMongo.Count > 0;
 
     public bool WritesBigPeer => Kind is PlanKind.CreateInBigPeer or PlanKind.RewriteInBigPeer or PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides
-        || SetInBigPeer.Count + UnsetInBigPeer.Count + PruneInBigPeer.Count > 0;
+        || SetInBigPeer.Count + UnsetInBigPeer.Count + PruneInBigPeer.Count + CountInBigPeer.Count > 0;
 }

@@ -33,7 +33,7 @@ internal static class ReconcilePlanner
         if (!input.BigPeer.IsRead) return false;
         var bigPeerMatches = input.Ledger is null
             ? input.BigPeer.State is null
-            : input.BigPeer.State is { } state && input.Ledger.State.Matches(state, NotCarriedPaths.None.Hashes);
+            : input.BigPeer.State is { } state && input.Ledger.Matches(state);
         return bigPeerMatches && (!input.Hints.HasFlag(HintSides.Mongo) || mongoMatches);
     }
 
@@ -46,6 +46,11 @@ internal static class ReconcilePlanner
         if (input.Hints != HintSides.Mongo || input.Settings.Policy == ConflictPolicy.BigPeer || input.Intents is { IsEmpty: false }) return true;
         if (input.Ledger is null || input.Mongo is null) return false;
         if (input.Ledger.IsBaseline) return true;
+        // Whether a counter moved at the Big Peer too is worth the read: a reset overwrites what was counted there, which is a conflict.
+        foreach (var path in input.Settings.Counters.Hashes)
+        {
+            if (input.Mongo.State.ValueAt(path) != input.Ledger.State.ValueAt(path)) return true;
+        }
         foreach (var path in input.Ledger.State.Paths)
         {
             var now = input.Mongo.State.ValueAt(path);
@@ -101,7 +106,8 @@ internal static class ReconcilePlanner
         if (input.Ledger is { IsBaseline: true } baseline && baseline.State.Matches(state, NotCarriedPaths.None.Hashes)) return ReconcilePlan.Nothing;
         var intents = new OpenIntents(VersionOf(input));
         foreach (var leaf in state.Leaves) intents.Add(HintSides.Mongo, leaf.PathHash, leaf.ValueHash);
-        return new ReconcilePlan(PlanKind.CreateInMongo) { Agreed = AgreedState.Of(state), Intents = intents };
+        var counted = PlainCounters.Of(state, intents);
+        return new ReconcilePlan(PlanKind.CreateInMongo) { Agreed = AgreedState.Of(state), Intents = intents, CountInBigPeer = counted, UnsetInBigPeer = [.. counted.Select(c => c.Path)] };
     }
 
     private static ReconcilePlan BigPeerGone(PlanInput input, MongoDocument mongo, bool isFragment)

@@ -50,6 +50,7 @@ internal sealed class ThreeWayDiff
         foreach (var leaf in _d.Leaves) OnePath(leaf.PathHash, settled);
         foreach (var path in (_input.Ledger?.State ?? AgreedState.Empty).Paths) OnePath(path, settled);
         SettleEmptied(emptied);
+        CountPlainNumbers();
         return _merge.ToPlan(AgreedState.Of(_agreed), _intents, _conflicts, HasLedgerChanged());
     }
 
@@ -66,13 +67,27 @@ internal sealed class ThreeWayDiff
         Agree(path, mongoWins ? m : d);
         if (mongoWins)
         {
+            var isUnsetFirst = ValueKinds.NeedsUnset(d, m) || (m != 0 && _d.PlainCounters.ContainsKey(path));
             _intents.Add(HintSides.BigPeer, path, m);
-            _merge.MongoWins(path, m, d);
+            // Between the two statements there is nothing; a crash there must not look like a user's removal.
+            if (isUnsetFirst) _intents.Add(HintSides.BigPeer, path, 0);
+            _merge.MongoWins(path, m, isUnsetFirst);
         }
         else
         {
             _intents.Add(HintSides.Mongo, path, d);
             _merge.BigPeerWins(path, d);
+        }
+    }
+
+    /// <summary>Where a plain number of the Big Peer stays what both sides agree on, it becomes the counter that it should be.</summary>
+    private void CountPlainNumbers()
+    {
+        foreach (var (path, value) in _d.PlainCounters)
+        {
+            var leaf = _d.IndexOf(path);
+            if (!_agreed.TryGetValue(path, out var agreed) || agreed != _d.ValueAt(path) || _d.PrefixHashes(leaf).Any(_mongo.NotCarried.Hashes.Contains)) continue;
+            _merge.Count(PlainCounters.Count(_d, leaf, value, _intents));
         }
     }
 
@@ -199,7 +214,8 @@ internal sealed class ThreeWayDiff
         // Neither: one side holds what the bridge wrote there from the other, which is the origin.
         if (!mongoChanged) return bigPeerDiffers;
         _conflicts++;
-        return mongoPreferred;
+        // A reset from MongoDB stands against whatever was counted meanwhile.
+        return mongoPreferred || (_input.Settings.Counters.Contains(top) && _m.ValueAt(top) != 0);
     }
 
     private static bool IsChanged(ulong now, ulong agreed, ulong path, HintSides side, OpenIntents? intents) =>

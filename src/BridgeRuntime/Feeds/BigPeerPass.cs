@@ -23,7 +23,10 @@ internal sealed class BigPeerPass(
     public bool CanNarrow => collection.Spec.ChangeField is not null && _lastChange is not null;
 
     /// <summary>Compares every document; also finds what was deleted. The first one takes the baseline where there is no initial sync.</summary>
-    /// <param name="isThorough">Whether the whole ledger is looked through for what is missing, even where the numbers say that nothing is.</param>
+    /// <param name="isThorough">
+    /// Whether the whole ledger is looked through for what is missing, even where the numbers say that nothing is, and whether counters are looked at for what
+    /// they are.
+    /// </param>
     /// <param name="cancellation">Ends it.</param>
     public async Task RunFullAsync(bool isThorough, CancellationToken cancellation)
     {
@@ -45,7 +48,7 @@ internal sealed class BigPeerPass(
         for (var at = 0; at < ids.Count;)
         {
             var page = ids.Skip(at).Take(sizes.For(collection.Name)).Select(IdOf).ToList();
-            known += await CompareAsync(page, before, isBaseline, mark, cancellation);
+            known += await CompareAsync(page, isThorough, before, isBaseline, mark, cancellation);
             at += page.Count;
             observer.Tick(LoopName.Poll);
         }
@@ -80,9 +83,10 @@ internal sealed class BigPeerPass(
 
     private void Waiting() => observer.Tick(LoopName.Poll);
 
-    private async Task<int> CompareAsync(IReadOnlyList<DittoId> ids, long before, bool isBaseline, FeedMark mark, CancellationToken cancellation)
+    private async Task<int> CompareAsync(IReadOnlyList<DittoId> ids, bool isThorough, long before, bool isBaseline, FeedMark mark, CancellationToken cancellation)
     {
-        var found = await documents.FindAsync(collection, ids, cancellation);
+        // A plain number that took a counter's place and has its very value changes nothing; a thorough pass finds it.
+        var found = isThorough ? await documents.FindAsync(collection, ids, cancellation) : await documents.FindNewestAsync(collection, ids, cancellation);
         return await CompareAsync([.. found.Values], BigPeerPassKind.Full, before, isBaseline, mark, cancellation);
     }
 
@@ -97,7 +101,7 @@ internal sealed class BigPeerPass(
         var baseline = new List<LedgerEntry>();
         foreach (var (id, state) in byId)
         {
-            if (entries.TryGetValue(id, out var entry) && entry.State.Matches(state, NotCarriedPaths.None.Hashes)) continue;
+            if (entries.TryGetValue(id, out var entry) && entry.Matches(state)) continue;
             if (entry is null && isBaseline) baseline.Add(new LedgerEntry(id, MongoId: null, AgreedState.Of(state), versions.Next(), IsBaseline: true));
             else await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
         }

@@ -11,4 +11,8 @@ namespace BridgeRuntime.Ledger;
 /// <param name="IsBaseline">
 /// The Big Peer's state at the first start without initial sync: it says nothing about MongoDB, so what is missing there was not removed.
 /// </param>
-internal sealed record LedgerEntry(DittoId Id, BsonValue? MongoId, AgreedState State, long Version, bool IsBaseline);
+internal sealed record LedgerEntry(DittoId Id, BsonValue? MongoId, AgreedState State, long Version, bool IsBaseline)
+{
+    /// <summary>Whether a document of the Big Peer leaves nothing to do: it holds the agreed values, and its counters are counters. A baseline is left as it is.</summary>
+    public bool Matches(DocumentState bigPeer) => State.Matches(bigPeer, NotCarriedPaths.None.Hashes) && (IsBaseline || bigPeer.PlainCounters.Count == 0);
+}

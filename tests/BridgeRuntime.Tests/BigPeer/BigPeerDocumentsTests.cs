@@ -126,7 +126,7 @@ internal sealed class BigPeerDocumentsTests
     {
         _peer.Answer = c => (200, ScriptedBigPeer.Mutation(1, ["1"], ["""{"_id":1,"o":5}"""]));
         var after = await _documents.UnsetAsync(Cars, [new FieldPath("o")], [Id("1")], default);
-        Assert.That(_peer.Calls, Has.Count.EqualTo(3));
+        Assert.That(_peer.Calls, Has.Count.EqualTo(5));
         Assert.That(after[Id("1")].Leaves.Length, Is.EqualTo(1));
     }
 
@@ -164,6 +164,54 @@ internal sealed class BigPeerDocumentsTests
     {
         _peer.Answer = _ => (503, "later");
         Assert.That(() => _documents.ProbeAsync(Cars, default), Throws.TypeOf<SideException>().With.Property(nameof(SideException.Failure)).EqualTo(SideFailure.Unavailable));
+    }
+
+    private static readonly CollectionSettings Stock = new PlanCase { Counters = ["n", "o.k"] }.Settings;
+
+    [Test]
+    public async Task Counters_are_read_beside_the_documents_in_one_statement()
+    {
+        _peer.Answer = _ => (200, ScriptedBigPeer.Selection(1, """{"d":{"_id":1,"n":5,"o":{"k":6}},"n":{"0":5,"1":6}}""", """{"n":{"1":2},"d":{"_id":2,"n":5,"o":{"k":6}}}""", """{"d":{"_id":3,"x":"y"},"n":{}}"""));
+        var found = await _documents.FindAsync(Stock, [Id("1"), Id("2"), Id("3")], default);
+        Assert.That(_peer.Calls.Single().Statement, Is.EqualTo(
+            "SELECT d, {'0': n.`n`, '1': n.`o`.`k`} AS n FROM `cars` d JOIN COLLECTION `cars` (`n` COUNTER, `o` MAP(`k` COUNTER)) n ON d._id = n._id WHERE d._id IN :ids"));
+        Assert.That(found[Id("1")].PlainCounters, Is.Empty);
+        Assert.That(found[Id("2")].PlainCounters, Is.EquivalentTo(new Dictionary<ulong, long> { [new FieldPath("n").Hash] = 5, [new FieldPath("o", "k").Hash] = 6 }));
+        Assert.That(found[Id("3")].PlainCounters, Is.Empty);
+        Assert.That(found.Values.Select(s => ValueKinds.Of(s.Leaves[0].ValueHash)), Is.EqualTo(new[] { ValueKind.Counter, ValueKind.Counter, ValueKind.Register }));
+    }
+
+    [TestCase("""{"_id":1,"n":5}""")]
+    [TestCase("""{"d":{"_id":1},"n":5}""")]
+    [TestCase("5")]
+    public void An_item_that_is_no_document_with_counters_is_a_protocol_failure(string item)
+    {
+        _peer.Answer = _ => (200, ScriptedBigPeer.Selection(1, item));
+        Assert.That(() => _documents.FindAsync(Stock, [Id("1")], default), Throws.TypeOf<SideException>().With.Property(nameof(SideException.Failure)).EqualTo(SideFailure.Protocol));
+    }
+
+    [Test]
+    public async Task A_server_that_cannot_join_shows_the_newest_value()
+    {
+        _peer.Answer = c => c.Statement.Contains("JOIN", StringComparison.Ordinal) ? (400, """{"message":"parse error near JOIN"}""") : (200, ScriptedBigPeer.Selection(2, """{"_id":1,"n":5}"""));
+        await _documents.ProbeCountersAsync(Stock, default);
+        var found = await _documents.FindAsync(Stock, [Id("1")], default);
+        Assert.That(_peer.Calls[^1].Statement, Is.EqualTo("SELECT * FROM `cars` WHERE _id IN :ids"));
+        Assert.That(ValueKinds.Of(found[Id("1")].Leaves[0].ValueHash), Is.EqualTo(ValueKind.Counter));
+        _peer.Answer = _ => (503, "later");
+        Assert.That(() => _documents.ProbeCountersAsync(Stock, default), Throws.TypeOf<SideException>());
+    }
+
+    [Test]
+    public async Task Documents_are_written_with_the_counters_that_each_can_declare()
+    {
+        var (all, some) = (Stock.Counters, new CounterPaths([new FieldPath("n")]));
+        await _documents.UpsertAsync(Stock, [Write("1") with { Counters = all }, Write("2") with { Counters = some }, Write("3") with { Counters = all }], default);
+        await _documents.InsertIfAbsentAsync(Stock, [Write("4") with { Counters = all }], default);
+        Assert.That(_peer.Calls.Select(c => $"{c.Statement.Split(" DOCUMENTS")[0]} {c.Array("docs").Length}"), Is.EqualTo(new[]
+        {
+            "INSERT INTO COLLECTION `cars` (`n` COUNTER, `o` MAP(`k` COUNTER)) 2", "INSERT INTO COLLECTION `cars` (`n` COUNTER) 1", "INSERT INTO COLLECTION `cars` (`n` COUNTER, `o` MAP(`k` COUNTER)) 1",
+        }));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using BridgeRuntime.Conversion;
+using BridgeRuntime.Documents;
 using BridgeRuntime.Tests.Documents;
 
 namespace BridgeRuntime.Tests.Conversion;
@@ -97,7 +98,7 @@ internal sealed class BsonToNativeTests
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
         {
             writer.WriteStartObject();
-            notCarried = BsonToNative.WriteMembers(Bsons.Parse(extendedJson), writer, skipId: true);
+            notCarried = BsonToNative.WriteMembers(Bsons.Parse(extendedJson), writer, skipId: true, CounterPaths.None);
             writer.WriteEndObject();
         }
         // The relaxed encoder still escapes what lies outside the basic plane.

@@ -19,6 +19,12 @@ internal sealed record PlanCase
 
     public IReadOnlyList<string> Fields { get; init; } = ["_id"];
 
+    /// <summary>Dotted paths.</summary>
+    public IReadOnlyList<string> Counters { get; init; } = [];
+
+    /// <summary>Paths of counters at which the Big Peer has something else, such as a plain number.</summary>
+    public IReadOnlyList<string> Plain { get; init; } = [];
+
     public DittoId Id { get; init; } = new("\"k\"");
 
     public string? B { get; init; }
@@ -42,9 +48,23 @@ internal sealed record PlanCase
 
     public IReadOnlyList<string> RemovingFromBigPeer { get; init; } = [];
 
-    public CollectionSettings Settings => new("cars", new CollectionSpec { Fields = Fields, DqlStrictMode = Strict, Mode = Ejson ? CollectionMode.Ejson : CollectionMode.Native }, Policy);
+    public CollectionSettings Settings => new("cars", new CollectionSpec
+    {
+        Fields = Fields,
+        DqlStrictMode = Strict,
+        Mode = Ejson ? CollectionMode.Ejson : CollectionMode.Native,
+        DittoTypes = new DittoTypesSpec { SettableCounters = Counters },
+    }, Policy);
 
     public DocumentState State(string members) => Settings.StateReader.Read(Encoding.UTF8.GetBytes(WithId(members, Id.Json)));
+
+    /// <summary>The Big Peer's document, with its counters known.</summary>
+    public DocumentState BigPeerState(string members)
+    {
+        var state = State(members);
+        var held = Counters.Except(Plain).Select(c => new FieldPath(c.Split('.')).Hash).Where(h => state.IndexOf(h) >= 0);
+        return Settings.StateReader.Read(state.Json, held.ToDictionary(h => h, h => long.Parse(state.ValueJson(state.IndexOf(h)), System.Globalization.CultureInfo.InvariantCulture)));
+    }
 
     public MongoDocument? Mongo => M is null ? null : new DocumentConverter(Settings).Read(Bsons.Parse(WithId(M, Fields is ["_id"] ? Id.Json : "\"m\"")), Id);
 
@@ -58,6 +78,7 @@ internal sealed record PlanCase
         var bigPeer = Parts(
             ("sets", plan.SetInBigPeer.Select(i => $"{Mongo!.State.PathOf(i)}={Encoding.UTF8.GetString(Mongo!.State.ValueJson(i))}")),
             ("unsets", plan.UnsetInBigPeer.Select(p => p.ToString())),
+            ("counts", plan.CountInBigPeer.Select(c => $"{c.Path}={c.Value}")),
             ("prunes", plan.PruneInBigPeer.Select(p => p.ToString())));
         return plan.Kind + (mongo.Length > 0 ? $"; M {mongo}" : "") + (bigPeer.Length > 0 ? $"; D {bigPeer}" : "") + (plan.Conflicts > 0 ? $"; conflicts {plan.Conflicts}" : "");
     }
@@ -70,7 +91,7 @@ internal sealed record PlanCase
         Settings = Settings,
         Ledger = B is null ? null : new LedgerEntry(Id, IsBaseline ? null : Mongo?.Id, AgreedState.Of(State(B)), LedgerVersion, IsBaseline),
         Mongo = Mongo,
-        BigPeer = IsBigPeerRead ? BigPeerReading.Of(D is null ? null : State(D)) : BigPeerReading.NotRead,
+        BigPeer = IsBigPeerRead ? BigPeerReading.Of(D is null ? null : BigPeerState(D)) : BigPeerReading.NotRead,
         Intents = Intents(),
         Hints = Hints,
     };

@@ -21,6 +21,9 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
 
     public int BridgeWrites { get; private set; }
 
+    /// <summary>What the bridge set the collection's counter to, in order.</summary>
+    public List<long> Resets { get; } = [];
+
     public async Task<IReadOnlyDictionary<DittoId, DocumentState>> FindAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
         var view = Documents;
@@ -38,6 +41,9 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
         await gate;
         return found;
     }
+
+    public Task<IReadOnlyDictionary<DittoId, DocumentState>> FindNewestAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation) =>
+        FindAsync(collection, ids, cancellation);
 
     public async Task<IReadOnlyDictionary<DittoId, DocumentState>> UnsetAsync(CollectionSettings collection, IReadOnlyList<FieldPath> paths, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
@@ -69,13 +75,15 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
     public async Task<IReadOnlyDictionary<DittoId, DocumentState>> UpsertAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
     {
         var changed = new List<DittoId>();
-        foreach (var (id, json, _) in documents)
+        CheckDeclared(collection, documents);
+        foreach (var (id, json, _, _) in documents)
         {
             var merged = Documents.TryGetValue(id, out var old) ? Clone(old) : [];
             Merge(merged, Parse(json), collection.IsStrict);
             if (old is not null && JsonNode.DeepEquals(old, merged)) continue;
             Put(id, merged, byBridge: true);
             changed.Add(id);
+            NoteReset(collection, Parse(json));
         }
         var after = States(collection, Documents, changed);
         await gate;
@@ -84,8 +92,9 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
 
     public async Task<IReadOnlySet<DittoId>> InsertIfAbsentAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
     {
+        CheckDeclared(collection, documents);
         var created = documents.Where(d => !Documents.ContainsKey(d.Id)).ToList();
-        foreach (var (id, json, _) in created) Put(id, Parse(json), byBridge: true);
+        foreach (var (id, json, _, _) in created) Put(id, Parse(json), byBridge: true);
         await gate;
         return created.Select(d => d.Id).ToHashSet();
     }
@@ -125,6 +134,24 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
 
     private static Dictionary<DittoId, DocumentState> States(CollectionSettings collection, Dictionary<DittoId, JsonObject> view, IEnumerable<DittoId> ids) =>
         ids.Where(view.ContainsKey).ToDictionary(id => id, id => State(collection, view[id]));
+
+    /// <summary>An undeclared number would become a register.</summary>
+    private static void CheckDeclared(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents)
+    {
+        foreach (var write in documents)
+        {
+            if (!collection.Counters.IsEmpty && CounterOf(collection, Parse(write.Json)) is not null && write.Counters is not { IsEmpty: false }) throw new InvalidOperationException("A counter is written undeclared.");
+        }
+    }
+
+    /// <summary>The value of the collection's only counter; null where the document has none.</summary>
+    public static JsonNode? CounterOf(CollectionSettings collection, JsonObject document) =>
+        collection.Counters.Paths.Single().Names.Aggregate((JsonNode?)document, (node, name) => (node as JsonObject)?[name]);
+
+    private void NoteReset(CollectionSettings collection, JsonObject written)
+    {
+        if (!collection.Counters.IsEmpty && CounterOf(collection, written) is { } value) Resets.Add(value.GetValue<long>());
+    }
 
     private static void Unset(JsonObject document, FieldPath path, bool strict)
     {

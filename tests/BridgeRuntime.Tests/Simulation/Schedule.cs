@@ -33,6 +33,10 @@ internal sealed class Schedule
     private readonly Dictionary<string, (Side Side, string? Value)> _lastWrites = [];
     private readonly List<string> _log = [];
     private readonly HashSet<BsonValue> _mongoIds = [];
+    private readonly HashSet<long> _recordedResets = [];
+    private int _settledResets;
+    private long? _lastReset;
+    private long _counted;
 
     private IntentBook _intents;
     private DocumentReconciler _reconciler;
@@ -49,7 +53,12 @@ internal sealed class Schedule
         _random = new Random(seed);
         _options = options;
         _paths = options.Strict ? StrictPaths : NonStrictPaths;
-        _collection = new CollectionSettings("c", new CollectionSpec { Fields = options.Fields, DqlStrictMode = options.Strict }, options.Policy);
+        _collection = new CollectionSettings("c", new CollectionSpec
+        {
+            Fields = options.Fields,
+            DqlStrictMode = options.Strict,
+            DittoTypes = new DittoTypesSpec { SettableCounters = options.Counter is { } counter ? [counter] : [] },
+        }, options.Policy);
         _converter = new DocumentConverter(_collection);
         _mongo = new MemoryMongo(_gate);
         _bigPeer = new MemoryBigPeer(_gate, _random, options.Stale) { HintsOfWrites = !options.Poll };
@@ -131,6 +140,7 @@ internal sealed class Schedule
 
     private void Settle()
     {
+        NoteRecordedReset();
         if (_pass is not { IsCompleted: true }) return;
         var outcome = _pass.GetAwaiter().GetResult()[0];
         _log.Add($"  pass ends: {outcome.Result} {outcome.Plan} {outcome.Letter?.Message}");
@@ -182,6 +192,13 @@ internal sealed class Schedule
             _log.Add("user create M");
             return;
         }
+        if (Counter is { } counter && _random.Next(4) == 0)
+        {
+            _lastReset = 1000 * ++_fresh;
+            _mongo.Put(id, BsonPath.Apply(document, [(counter, BsonValue.Of((int)_lastReset))], []));
+            _log.Add($"user resets {counter} to {_lastReset}");
+            return;
+        }
         var path = Pick(_paths.OnlyMongo);
         var remove = x > .85 && path[0] != _paths.Shared[0];
         var value = remove ? null : Fresh();
@@ -208,12 +225,40 @@ internal sealed class Schedule
             _log.Add($"user create D {created.ToJsonString()}");
             return;
         }
+        if (Counter is { } counter && _random.Next(4) == 0)
+        {
+            var more = _random.Next(1, 4);
+            var counting = MemoryBigPeer.Clone(document!);
+            var count = (MemoryBigPeer.CounterOf(_collection, counting)?.GetValue<long>() ?? 0) + more;
+            Set(counting, [.. counter.Names], count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            _bigPeer.Put(_key.Id, counting, byBridge: false);
+            _counted += more;
+            _log.Add($"user counts {counter} up by {more} to {count}");
+            return;
+        }
         var path = Pick(_paths.OnlyBigPeer);
         var value = x > .85 && path[0] != _paths.Shared[0] ? null : Fresh();
         var changed = MemoryBigPeer.Clone(document!);
         Set(changed, path, value);
         _bigPeer.Put(_key.Id, changed, byBridge: false);
         Note(Side.BigPeer, path, value);
+    }
+
+    private FieldPath? Counter => _collection.Counters.IsEmpty ? null : _collection.Counters.Paths[0];
+
+    /// <summary>Once the ledger knows of a reset, the bridge must not repeat it: that would undo what was counted since.</summary>
+    private void NoteRecordedReset()
+    {
+        if (_options.Deletes || Counter is not { } counter || _lastReset is not { } reset) return;
+        if (_bigPeer.Resets.Count > 0 && _recordedResets.Contains(_bigPeer.Resets[^1]) && _bigPeer.Resets.Count > _settledResets) throw new InvalidOperationException($"The counter was set to {_bigPeer.Resets[^1]} again.");
+        if (_ledger.Entries.GetValueOrDefault(_key.Id) is { } entry && entry.State.ValueAt(counter.Hash) == HashOf(reset)) (_, _settledResets) = (_recordedResets.Add(reset), _bigPeer.Resets.Count);
+    }
+
+    private ulong HashOf(long count)
+    {
+        var document = new JsonObject();
+        Set(document, [.. Counter!.Names], count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return MemoryBigPeer.State(_collection, document).Leaves[0].ValueHash;
     }
 
     private string[] Pick(string[][] own)
@@ -274,9 +319,11 @@ internal sealed class Schedule
         if (withFields)
         {
             foreach (var name in new[] { "a", "d", "e" }) writer.Int32(name, 0);
+            if (_options.Counter == "n") writer.Int32("n", 0);
             writer.StartDocument("o");
             writer.Int32("b", 0);
             if (!_options.Strict) writer.Int32("c", 0);
+            if (_options.Counter == "o.n") writer.Int32("n", 0);
             writer.End();
             if (_options.Strict)
             {
@@ -298,12 +345,22 @@ internal sealed class Schedule
         if (!Same(m, d) || !Same(b, d))
             return $"diverged: M={(mongo.Count == 0 ? "gone" : Encoding.UTF8.GetString(mongo[0].Json.Span))} D={document?.ToJsonString() ?? "gone"} B={b?.Paths.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}";
         if (_options.Deletes) return null;
+        if (CheckCounter(document!) is { } miscounted) return miscounted;
         foreach (var (name, (side, value)) in _lastWrites)
         {
             var node = (JsonNode?)document;
             foreach (var part in name.Split('.')) node = (node as JsonObject)?[part];
             if (node?.ToJsonString() != value) return $"lost {name}: {side} wrote {value ?? "nothing"}, is {node?.ToJsonString() ?? "nothing"}";
         }
+        return null;
+    }
+
+    /// <summary>The last reset stands, and with it whatever was counted after it arrived; what was never reset holds every count.</summary>
+    private string? CheckCounter(JsonObject document)
+    {
+        if (Counter is null) return null;
+        if (_lastReset is null && MemoryBigPeer.CounterOf(_collection, document)!.GetValue<long>() != _counted) return $"lost counts: {_counted} were counted";
+        if (_lastReset is { } reset && (_bigPeer.Resets.Count == 0 || _bigPeer.Resets[^1] != reset)) return $"lost a reset to {reset}";
         return null;
     }
 

@@ -12,6 +12,9 @@ internal sealed record ScheduleOptions
     public bool KeepIntents { get; init; } = true;
     public StaleReads Stale { get; init; }
 
+    /// <summary>A settable counter; none under strict mode.</summary>
+    public string? Counter { get; init; }
+
     /// <summary>Every combination that the seed can name.</summary>
     public static ScheduleOptions FromSeed(int seed, bool keepIntents = true) => new()
     {
@@ -20,6 +23,7 @@ internal sealed record ScheduleOptions
         Policy = (seed & 4) != 0 ? ConflictPolicy.BigPeer : ConflictPolicy.MongoDB,
         Strict = (seed & 8) != 0,
         Stale = (seed & 16) != 0 ? StaleReads.NotBeforeOwnWrites : StaleReads.None,
+        Counter = (seed & 8) != 0 ? null : (seed / 96 % 2) == 0 ? "n" : "o.n",
         Fields = (seed / 32 % 3) switch { 0 => ["_id"], 1 => ["orderId"], _ => ["location", "orderId"] },
         KeepIntents = keepIntents,
     };
