@@ -2,12 +2,13 @@ using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
 using BridgeRuntime.Status;
+using BridgeRuntime.Telemetry;
 using MongoC;
 
 namespace BridgeRuntime;
 
 /// <summary>Brings what the bridge does to its log, its status and its metrics.</summary>
-internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics, ILogger logger, TimeProvider time) : IFeedObserver, IReconcileObserver
+internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics, BridgeTraces traces, ILogger logger, TimeProvider time) : IFeedObserver, IReconcileObserver
 {
     /// <summary>A failure that goes on is said again this often.</summary>
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromMinutes(1);
@@ -81,7 +82,7 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     public IBatchWatch BatchTaken(string collection, int keys)
     {
         metrics.BatchTaken(keys);
-        return new BatchScope(collection, keys, status, logger);
+        return new BatchScope(collection, keys, traces.Batch(collection, keys), status, logger);
     }
 
     public void SnapshotRead(string collection, int documents) => metrics.SnapshotRead(collection, documents);
@@ -147,17 +148,23 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
         Parked(letter, letter.Id?.Json ?? letter.MongoId?.ToString() ?? "");
     }
 
-    public IDisposable Step(ReconcileStep step) => metrics.Step(step);
+    public IDisposable Step(ReconcileStep step)
+    {
+        var timer = metrics.Step(step);
+        return traces.Step(step) is { } span ? new StepScope(timer, span) : timer;
+    }
 
     public void Bisected(CollectionSettings collection, SideException refusal)
     {
         metrics.Bisected(collection, refusal);
+        BridgeTraces.Bisected(refusal);
         logger.Bisected(collection.Name, refusal.Message);
     }
 
     public void Completed(CollectionSettings collection, IReadOnlyList<ReconcileOutcome> outcomes)
     {
         metrics.Completed(collection, outcomes);
+        BridgeTraces.Completed(outcomes);
         foreach (var outcome in outcomes)
         {
             if (outcome.Letter is { } letter) Parked(letter, outcome.Key.Id.Json);

@@ -3,6 +3,7 @@ using BridgeRuntime.Checkpoints;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Queue;
 using BridgeRuntime.Status;
+using BridgeRuntime.Telemetry;
 using MongoC;
 
 namespace BridgeRuntime;
@@ -79,12 +80,15 @@ internal static class BridgeProgram
     {
         var logger = loggers.CreateLogger("BridgeRuntime");
         var status = new BridgeStatus(configuration, time);
+        using var export = OtlpExport.Begin(configuration.Name, Environment.GetEnvironmentVariable, logger, time);
         using var metrics = new BridgeMetrics(status, time);
+        using var traces = new BridgeTraces();
+        export?.CountBy(metrics);
         await using var endpoints = new StatusEndpoints(configuration, status, metrics, loggers);
         await endpoints.StartAsync(stopping);
         logger.Listening(endpoints.StatusPort, endpoints.MetricsPort);
 
-        var observer = new BridgeObserver(status, metrics, logger, time);
+        var observer = new BridgeObserver(status, metrics, traces, logger, time);
         await using var mongo = MongoClient.Open(
             configuration.MongoConnector.ConnectionString!.Reveal(),
             new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8, Called = observer.Called }, logger);
@@ -101,6 +105,15 @@ internal static class BridgeProgram
             DeadLetters = () => bridge.Letters.Open,
             DeadLettersByCollection = () => bridge.Letters.OpenByCollection,
         });
-        await bridge.RunAsync(stopping);
+        var stop = new ShutdownClock(configuration.Runtime.ShutdownTimeout, time);
+        await using var stopped = stopping.Register(stop.Begin);
+        try
+        {
+            await bridge.RunAsync(stopping);
+        }
+        finally
+        {
+            if (export is not null) await export.StopAsync(stop.Left);
+        }
     }
 }

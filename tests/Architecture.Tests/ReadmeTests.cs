@@ -25,6 +25,14 @@ public sealed class ReadmeTests
         Assert.That(CodeWords().Where(word => Find($"\"{word}\"", MetricName).Any()), Is.Not.Empty.And.SubsetOf(Metrics()));
 
     [Test]
+    public void Every_metric_of_an_alert_exists() =>
+        Assert.That(Expressions().SelectMany(e => Find(e, "(?<x>(ditto|bridge|mongodb|process|dotnet)_[a-z_]+)")), Is.Not.Empty.And.SubsetOf(Metrics()));
+
+    [Test]
+    public void The_alerts_of_the_readme_are_those_of_the_rules() =>
+        Assert.That(Find(Readme, "^\\| `Bridge[A-Za-z]+` \\| `(?<x>[^`]+)` \\|"), Is.Not.Empty.And.EquivalentTo(Expressions()));
+
+    [Test]
     public void Every_reason_of_a_dead_letter_is_in_the_readme() => Assert.That(
         Find(Repository.ReadText("src/BridgeRuntime/DeadLetters/DeadLetterReason.cs"), "^    (?<x>[A-Z][A-Za-z]+),"),
         Is.Not.Empty.And.All.Matches<string>(reason => CodeWords().Contains(reason)));
@@ -44,6 +52,8 @@ public sealed class ReadmeTests
 
     private static HashSet<string> Metrics() =>
         [.. Repository.Sources("src/BridgeRuntime/Status").SelectMany(source => Find(source.Text, MetricName)).Except(NoMetrics)];
+
+    private static List<string> Expressions() => [.. Find(Repository.ReadText("docs/alerts.yaml"), "^ +expr: (?<x>.+)$")];
 
     /// <summary>What stands between back-ticks, labels and values cut off.</summary>
     private static HashSet<string> CodeWords() => [.. Find(Readme, "`(?<x>[^`\n]+)`").SelectMany(code => code.Split([' ', '(', ')', '[', ']', ',', ':'], StringSplitOptions.RemoveEmptyEntries))];

@@ -53,7 +53,7 @@ internal sealed class Scene : IAsyncDisposable
         {{_options.Yaml}}
         """);
 
-    public Dictionary<string, string> Secrets() => new() { ["MONGODB_URI"] = SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = _bigPeer.ApiKey };
+    public Dictionary<string, string> Secrets() => new(_options.Environment) { ["MONGODB_URI"] = SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = _bigPeer.ApiKey };
 
     /// <summary>A second process of the same configuration; the caller disposes of it.</summary>
     public BridgeProcess StartAnother(string name = "bridge") => BridgeProcess.Start(Yaml(name), Secrets());

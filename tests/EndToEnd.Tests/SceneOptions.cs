@@ -15,6 +15,9 @@ internal sealed record SceneOptions
     /// <summary>The time limit of one statement to the Big Peer.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Variables of the bridge's process.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Further top-level YAML.</summary>
     public string Yaml { get; init; } = "";
 }

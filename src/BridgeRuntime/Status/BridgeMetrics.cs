@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Telemetry;
 using MongoC.Bson;
 
 namespace BridgeRuntime.Status;
@@ -49,6 +50,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _reopens;
+    private readonly Counter<long> _exports;
     private readonly Histogram<double> _calls;
     private readonly Histogram<double> _passes;
     private readonly StatusMetrics? _gauges;
@@ -80,6 +82,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         _bytes = Counter("bridge_bytes_total", "By", "BSON and JSON exchanged with a side, in bytes, without what transport adds and before compression.");
         _requests = Counter("bridge_big_peer_requests_total", "{request}", "HTTP requests to the Big Peer by the class of the answer's status; none: there was no answer.");
         _reopens = Counter("bridge_stream_reopens_total", "{opening}", "Times that MongoDB's change stream was opened again after a failure.");
+        _exports = Counter("bridge_otlp_exports_total", "{export}", "Times that traces or metrics were sent to an OpenTelemetry collector, by how that went.");
         _calls = _meter.CreateHistogram("bridge_call_seconds", "s", "Time that calls to a side took, in seconds.", tags: null, StepBuckets);
         _passes = _meter.CreateHistogram("bridge_big_peer_pass_seconds", "s", "Time that passes over one collection of the Big Peer took, in seconds.", tags: null, PassBuckets);
         _gauges = StatusMetrics.Observe(_meter, status, time);
@@ -115,6 +118,10 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
 
     /// <summary>The change stream was opened again.</summary>
     public void StreamReopened() => _reopens.Add(1);
+
+    /// <summary>Traces or metrics were sent to a collector, or could not be.</summary>
+    public void Exported(OtlpSignal signal, bool succeeded) =>
+        _exports.Add(1, new("signal", MetricLabels.Of(signal)), new("result", succeeded ? MetricLabels.Success : MetricLabels.Failure));
 
     /// <summary>A pass over one collection took so long.</summary>
     public void BigPeerPassTook(string collection, BigPeerPassKind kind, TimeSpan took) =>
@@ -188,6 +195,10 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
             foreach (var reason in reasons) _deadLetters.Add(0, collection, new("reason", MetricLabels.Of(reason)));
         }
         _reopens.Add(0);
+        foreach (var signal in Enum.GetValues<OtlpSignal>())
+        {
+            foreach (var result in new[] { MetricLabels.Success, MetricLabels.Failure }) _exports.Add(0, new("signal", MetricLabels.Of(signal)), new("result", result));
+        }
         foreach (var status in MetricLabels.StatusClasses) _requests.Add(0, new KeyValuePair<string, object?>("status", status));
         foreach (var side in Enum.GetValues<Side>())
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -10,7 +11,7 @@ namespace BridgeRuntime.Status;
 
 /// <summary>
 /// Writes a log line as one JSON object: <c>timestamp</c> (UTC), <c>level</c>, <c>bridge</c>, <c>category</c>, <c>eventId</c>, <c>event</c>,
-/// <c>message</c>, <c>fields</c>, <c>scopes</c>, <c>exception</c>; what is absent is left out. The framework's JSON console drops the event's
+/// <c>message</c>, <c>traceId</c>, <c>spanId</c>, <c>fields</c>, <c>scopes</c>, <c>exception</c>; what is absent is left out. The framework's JSON console drops the event's
 /// name, repeats the message in its state, escapes every quote and apostrophe as \u0022, and takes the machine's clock.
 /// </summary>
 internal sealed class JsonLogFormatter(string bridge, TimeProvider time) : ConsoleFormatter(FormatterName)
@@ -33,6 +34,7 @@ internal sealed class JsonLogFormatter(string bridge, TimeProvider time) : Conso
             if (logEntry.EventId.Id != 0) json.WriteNumber("eventId", logEntry.EventId.Id);
             if (logEntry.EventId.Name is { } name) json.WriteString("event", name);
             json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
+            if (Activity.Current is { } span) WriteSpan(json, span);
             WriteFields(json, logEntry.State);
             WriteScopes(json, scopeProvider);
             if (logEntry.Exception is { } exception) json.WriteString("exception", exception.ToString());
@@ -40,6 +42,12 @@ internal sealed class JsonLogFormatter(string bridge, TimeProvider time) : Conso
         }
         textWriter.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
         textWriter.Write('\n');
+    }
+
+    private static void WriteSpan(Utf8JsonWriter json, Activity span)
+    {
+        json.WriteString("traceId", span.TraceId.ToHexString());
+        json.WriteString("spanId", span.SpanId.ToHexString());
     }
 
     private static void WriteFields<TState>(Utf8JsonWriter json, TState state)

@@ -1,5 +1,6 @@
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Telemetry;
 using MongoC.Bson;
 
 namespace BridgeRuntime.Status;
@@ -22,6 +23,8 @@ internal static class MetricLabels
 
     public const string Read = "read";
     public const string Written = "written";
+    public const string Success = "success";
+    public const string Failure = "failure";
 
     /// <summary>Of the Big Peer's answers; <c>none</c> where there was none.</summary>
     public static IReadOnlyList<string> StatusClasses { get; } = ["2xx", "3xx", "4xx", "5xx", "none"];
@@ -40,6 +43,13 @@ internal static class MetricLabels
         Side.Mongo => "mongodb",
         Side.BigPeer => "bigpeer",
         _ => throw new ArgumentOutOfRangeException(nameof(side), side, "A side without a label."),
+    };
+
+    public static string Of(OtlpSignal signal) => signal switch
+    {
+        OtlpSignal.Traces => "traces",
+        OtlpSignal.Metrics => "metrics",
+        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "A signal without a label."),
     };
 
     public static string OfStatus(int? status) => status switch

@@ -57,6 +57,26 @@ internal sealed class BigPeerClientTests
     }
 
     [Test]
+    public async Task Calls_are_told_with_their_kind_their_bytes_and_the_answers_status()
+    {
+        var calls = new List<SideCall>();
+        using var client = _peer.Client(called: (in SideCall call) => calls.Add(call));
+        _peer.Answer = _ => (200, ScriptedBigPeer.Mutation(1));
+        await client.MutateAsync(false, "write", _ => { }, default);
+        _peer.Answer = _ => (503, "down");
+        Assert.ThrowsAsync<SideException>(() => client.QueryAsync(false, "read", arguments: null, default));
+        await _peer.DisposeAsync();
+        Assert.ThrowsAsync<SideException>(() => client.QueryAsync(false, "read", arguments: null, default));
+        Assert.That(calls.Select(c => (c.Side, c.Kind, c.HttpStatus)), Is.EqualTo(new (Side, SideCallKind, int?)[]
+        {
+            (Side.BigPeer, SideCallKind.Write, 200), (Side.BigPeer, SideCallKind.Read, 503), (Side.BigPeer, SideCallKind.Read, null),
+        }));
+        Assert.That(calls.Select(c => c.BytesWritten), Is.EqualTo(new[] { """{"statement":"write","args":{}}""".Length, """{"statement":"read"}""".Length, """{"statement":"read"}""".Length }));
+        Assert.That(calls.Select(c => c.BytesRead), Is.EqualTo(new[] { ScriptedBigPeer.Mutation(1).Length, 4, 0 }));
+        Assert.That(calls.Select(c => c.Took), Has.All.GreaterThan(TimeSpan.Zero));
+    }
+
+    [Test]
     public async Task A_call_that_takes_longer_than_the_timeout_is_an_unavailable_side()
     {
         var time = new FakeTimeProvider();

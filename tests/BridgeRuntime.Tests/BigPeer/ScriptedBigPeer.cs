@@ -56,8 +56,8 @@ internal sealed class ScriptedBigPeer : IAsyncDisposable
         return peer;
     }
 
-    public BigPeerClient Client(TransactionView? transactions = null, TimeSpan? timeout = null, TimeProvider? time = null) =>
-        new(new BigPeerSettings { Endpoint = Endpoint, ApiKey = new Secret(Key), RequestTimeout = timeout ?? TimeSpan.FromSeconds(30) }, transactions ?? new TransactionView(), time ?? TimeProvider.System);
+    public BigPeerClient Client(TransactionView? transactions = null, TimeSpan? timeout = null, TimeProvider? time = null, BigPeerClient.CallObserver? called = null) =>
+        new(new BigPeerSettings { Endpoint = Endpoint, ApiKey = new Secret(Key), RequestTimeout = timeout ?? TimeSpan.FromSeconds(30) }, transactions ?? new TransactionView(), time ?? TimeProvider.System, called);
 
     /// <summary>The answer to a statement that wrote these ids and returned these documents.</summary>
     public static string Mutation(long transaction, IEnumerable<string>? ids = null, IEnumerable<string>? items = null) =>

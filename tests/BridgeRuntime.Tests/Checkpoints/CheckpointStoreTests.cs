@@ -29,9 +29,9 @@ internal sealed class CheckpointStoreTests : MongoFixture
     {
         var store = Store();
         var token = Bsons.Parse("""{"_data":"8265"}""");
-        var checkpoint = (await store.OpenAsync(default) with { StreamToken = token, Transaction = 1L << 40 })
+        var checkpoint = (await store.OpenAsync(default) with { StreamToken = token, StreamTime = new DateTimeOffset(2026, 1, 31, 12, 0, 0, 5, TimeSpan.Zero), Transaction = 1L << 40 })
             .With("a.b$c", p => p with { SnapshotDone = true })
-            .With("cars", p => p with { SnapshotPosition = BsonValue.Of("x"), BigPeerRead = true });
+            .With("cars", p => p with { SnapshotPosition = BsonValue.Of("x"), SnapshotDocuments = 3_000_000_000, BigPeerRead = true });
         await store.SaveAsync(checkpoint, default);
 
         var next = Store();
@@ -40,6 +40,7 @@ internal sealed class CheckpointStoreTests : MongoFixture
         {
             Assert.That(next.Epoch, Is.EqualTo(2));
             Assert.That(read.StreamToken!.Value.ToArray(), Is.EqualTo(token));
+            Assert.That(read.StreamTime, Is.EqualTo(checkpoint.StreamTime));
             Assert.That(read.Transaction, Is.EqualTo(1L << 40));
             Assert.That(read.Collections, Is.EquivalentTo(checkpoint.Collections));
         });

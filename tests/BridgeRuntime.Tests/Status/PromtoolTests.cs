@@ -5,6 +5,7 @@ using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoC.Bson;
+using TestKit;
 
 namespace BridgeRuntime.Tests.Status;
 
@@ -69,11 +70,22 @@ internal sealed class PromtoolTests
         return names;
     }
 
-    private static async Task<(int Code, string Said)> Check(string text)
+    [TestCase("check", "rules", "docs/alerts.yaml")]
+    [TestCase("test", "rules", "docs/alerts.test.yaml")]
+    public async Task promtool_finds_the_alerts_right(params string[] arguments)
+    {
+        var (code, said) = await Run([.. arguments[..^1], Path.Combine(RepositoryFolder.Path, arguments[^1])], input: "");
+        Assert.That(code, Is.Zero, said);
+        Assert.That(said, Does.Contain("SUCCESS"));
+    }
+
+    private static Task<(int Code, string Said)> Check(string text) => Run(["check", "metrics"], text);
+
+    private static async Task<(int Code, string Said)> Run(IReadOnlyList<string> arguments, string input)
     {
         using var promtool = new Process
         {
-            StartInfo = new ProcessStartInfo("promtool", ["check", "metrics"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo("promtool", arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         };
         try
         {
@@ -88,7 +100,7 @@ internal sealed class PromtoolTests
         {
             var output = promtool.StandardOutput.ReadToEndAsync(deadline.Token);
             var errors = promtool.StandardError.ReadToEndAsync(deadline.Token);
-            await promtool.StandardInput.WriteAsync(text);
+            await promtool.StandardInput.WriteAsync(input);
             promtool.StandardInput.Close();
             await promtool.WaitForExitAsync(deadline.Token);
             return (promtool.ExitCode, await output + await errors);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
+using TestKit;
 
 namespace BridgeRuntime.Tests.Status;
 

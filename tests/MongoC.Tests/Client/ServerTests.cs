@@ -42,6 +42,28 @@ public sealed class ServerTests
     }
 
     [Test]
+    public async Task Calls_are_told_with_what_they_sent_and_brought()
+    {
+        var calls = new System.Collections.Concurrent.ConcurrentQueue<MongoCall>();
+        await using var client = MongoClient.Open(_server.ConnectionString, new MongoClientOptions { Called = calls.Enqueue });
+        var document = Documents.Json("""{"_id": 1, "text": "0123456789"}""");
+
+        await client.BulkWriteAsync(_database, "told", new BulkWrite().Insert(document), ordered: true);
+        await foreach (var _ in client.FindAsync(_database, "told", Documents.Json("{}"), default)) { }
+        await client.RunCommandAsync(_database, Documents.Json("""{"ping": 1}"""));
+        Assert.ThrowsAsync<MongoException>(() => client.RunCommandAsync(_database, Documents.Json("""{"noSuchCommand": 1}""")));
+        await foreach (var batch in client.WatchDatabaseAsync(_database, default, new ChangeStreamOptions())) break;
+
+        Assert.That(calls.Select(c => c.Kind), Is.EqualTo(new[] { MongoCallKind.Write, MongoCallKind.Read, MongoCallKind.Read, MongoCallKind.Command, MongoCallKind.Command, MongoCallKind.Stream }));
+        Assert.That(calls.Select(c => c.Succeeded), Is.EqualTo(new[] { true, true, true, true, false, true }));
+        var all = calls.ToList();
+        Assert.That((all[0].BytesSent, all[0].BytesReceived), Is.EqualTo((document.Length, 0)));
+        Assert.That((all[1].BytesReceived, all[2].BytesReceived), Is.EqualTo((document.Length, 0)), "a page, and that there is no more");
+        Assert.That(all[3].BytesReceived, Is.Positive);
+        Assert.That(all[..4].Select(c => c.Took), Has.All.GreaterThan(TimeSpan.Zero));
+    }
+
+    [Test]
     public async Task A_find_pages_through_a_collection()
     {
         await InsertAsync("things", 0, 250);

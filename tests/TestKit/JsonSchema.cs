@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace BridgeRuntime.Tests.Status;
+namespace TestKit;
 
 /// <summary>
 /// Validates by the part of JSON Schema 2020-12 that docs/status.schema.json uses; a keyword that it does not know fails, so that none is
 /// believed to be checked that is not.
 /// </summary>
-internal sealed class JsonSchema(JsonNode root)
+public sealed class JsonSchema(JsonNode root)
 {
     public IReadOnlyList<string> Validate(JsonNode? value)
     {

@@ -1,0 +1,8 @@
+namespace BridgeRuntime.Telemetry;
+
+/// <summary>What is exported.</summary>
+internal enum OtlpSignal
+{
+    Traces,
+    Metrics,
+}
