@@ -80,7 +80,7 @@ internal static class BridgeProgram
     {
         var logger = loggers.CreateLogger("BridgeRuntime");
         var status = new BridgeStatus(configuration, time);
-        using var export = OtlpExport.Begin(configuration.Name, Environment.GetEnvironmentVariable, logger, time);
+        using var export = OtlpExport.Begin(configuration.Name, configuration.MongoConnector.Collections.Count, Environment.GetEnvironmentVariable, logger, time);
         using var metrics = new BridgeMetrics(status, time);
         using var traces = new BridgeTraces();
         export?.CountBy(metrics);

@@ -31,6 +31,10 @@ internal sealed class OplogWatch(MongoClient client, IFeedObserver observer, Tim
                 var oldest = await OldestAsync(cancellation);
                 observer.OplogRead(oldest, oldest is null ? "local.oplog.rs has no entry" : null);
             }
+            catch (SideException e) when (e.Failure == SideFailure.Unauthorized)
+            {
+                observer.OplogRead(oldest: null, "The MongoDB user may not read local.oplog.rs. Grant read on the database local to see how long the position is kept.");
+            }
             catch (SideException e)
             {
                 // Whether MongoDB is there the loops that need it tell; this is a look that may be forbidden.

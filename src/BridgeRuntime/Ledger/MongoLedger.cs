@@ -78,12 +78,12 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         var reply = await MongoErrors.TranslateAsync(client.RunCommandAsync(database, BsonDocuments.Make(w =>
         {
             w.String("count", StateCollections.Documents);
-            w.Document("query", q =>
+            // A range of whole ids, which the index by _id answers without a look at the documents; their members have no index.
+            w.Document("query", q => q.Document("_id", i =>
             {
-                q.String("_id.b", shard.Bridge);
-                q.Int32("_id.s", shard.Shard);
-                q.String("_id.c", collection);
-            });
+                i.Document("$gte", m => WriteIdMembers(m, collection, d => d.Raw("d", BsonType.MinKey, default)));
+                i.Document("$lte", m => WriteIdMembers(m, collection, d => d.Raw("d", BsonType.MaxKey, default)));
+            }));
         }), session: null, cancellation));
         return BsonDocuments.Integer(reply, "n");
     });

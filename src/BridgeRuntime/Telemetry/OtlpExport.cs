@@ -15,12 +15,15 @@ internal sealed class OtlpExport : IDisposable
 {
     private const string ServiceName = "bigpeer-databridge";
 
+    /// <summary>Series of one metric: at most every BSON type (21) for each collection, and what has no collection. OpenTelemetry keeps room for all from the start.</summary>
+    private const int SeriesPerCollection = 24, OtherSeries = 100;
+
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
     private readonly ExportWatch _watch;
     private readonly TimeProvider _time;
 
-    private OtlpExport(OtlpExporterOptions? traces, OtlpExporterOptions? metrics, string bridge, ExportWatch watch, TimeProvider time)
+    private OtlpExport(OtlpExporterOptions? traces, OtlpExporterOptions? metrics, string bridge, int collections, ExportWatch watch, TimeProvider time)
     {
         (_watch, _time) = (watch, time);
         // What the environment says of the service comes last and wins.
@@ -29,16 +32,17 @@ internal sealed class OtlpExport : IDisposable
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector();
         if (traces is not null) _traces = Traces(traces, resource);
-        if (metrics is not null) _metrics = Metrics(metrics, resource);
+        if (metrics is not null) _metrics = Metrics(metrics, resource, OtherSeries + (SeriesPerCollection * collections));
     }
 
     /// <summary>Begins, before there are instruments, so that counters are exported from zero on.</summary>
     /// <param name="bridge">The bridge's name, which tells several apart.</param>
+    /// <param name="collections">How many collections it has.</param>
     /// <param name="variable">Reads a variable of the environment.</param>
     /// <param name="logger">Takes where it goes and that it does not get there.</param>
     /// <param name="time">The clock of the shutdown.</param>
     /// <returns>Null where the environment names no collector; then nothing of OpenTelemetry is loaded.</returns>
-    public static OtlpExport? Begin(string bridge, Func<string, string?> variable, ILogger logger, TimeProvider time)
+    public static OtlpExport? Begin(string bridge, int collections, Func<string, string?> variable, ILogger logger, TimeProvider time)
     {
         if (!IsWanted(variable)) return null;
         var traces = OtlpSettings.Read(OtlpSignal.Traces, variable, out var problem);
@@ -47,7 +51,7 @@ internal sealed class OtlpExport : IDisposable
         if (problem is not null) logger.ExportOff(problem);
         if (traces is not null) logger.Exporting(OtlpSignal.Traces, ExportWatch.Shown(traces.Endpoint), traces.Protocol.ToString());
         if (metrics is not null) logger.Exporting(OtlpSignal.Metrics, ExportWatch.Shown(metrics.Endpoint), metrics.Protocol.ToString());
-        return traces is null && metrics is null ? null : new OtlpExport(traces, metrics, bridge, new ExportWatch(logger, time), time);
+        return traces is null && metrics is null ? null : new OtlpExport(traces, metrics, bridge, collections, new ExportWatch(logger, time), time);
     }
 
     /// <summary>Has exports counted.</summary>
@@ -84,13 +88,18 @@ internal sealed class OtlpExport : IDisposable
             .Build();
     }
 
-    private MeterProvider Metrics(OtlpExporterOptions options, ResourceBuilder resource)
+    private MeterProvider Metrics(OtlpExporterOptions options, ResourceBuilder resource, int series)
     {
         var periodic = new PeriodicExportingMetricReaderOptions();
         var reader = new PeriodicExportingMetricReader(new WatchedMetricExporter(options, _watch), periodic.ExportIntervalMilliseconds ?? 60_000, periodic.ExportTimeoutMilliseconds ?? 30_000)
         {
             TemporalityPreference = MetricReaderTemporalityPreference.Cumulative,
         };
-        return Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(BridgeMetrics.MeterName).AddReader(reader).Build();
+        return Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddMeter(BridgeMetrics.MeterName)
+            .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = series })
+            .AddReader(reader)
+            .Build();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class OplogWatchTests
         await using var client = MongoClient.Open(server.ConnectionString.Replace("mongodb://", "mongodb://bridge:s3cret@", StringComparison.Ordinal), new MongoClientOptions());
         var log = await LookAsync(client, new FakeTimeProvider(), looks: 1);
         Assert.That(log.Oplogs.Single().Oldest, Is.Null);
-        Assert.That(log.Oplogs.Single().WhyNot, Does.Contain("permission").And.Not.Contains("s3cret"));
+        Assert.That(log.Oplogs.Single().WhyNot, Does.Contain("Grant read on the database local").And.Not.Contains("s3cret"));
         Assert.That(log.Ticks(LoopName.Oplog), Is.EqualTo(1));
         Assert.That(log.Retries, Is.Empty, "a look that is forbidden is no failure of a side");
     }

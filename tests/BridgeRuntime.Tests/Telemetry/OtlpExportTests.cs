@@ -148,7 +148,7 @@ internal sealed class OtlpExportTests
     [Test]
     public void without_a_collector_nothing_is_made()
     {
-        Assert.That(OtlpExport.Begin("shop", _ => null, _log, _fixture.Time), Is.Null);
+        Assert.That(OtlpExport.Begin("shop", collections: 2, _ => null, _log, _fixture.Time), Is.Null);
         using var traces = new BridgeTraces();
         Assert.That(traces.Batch("orders", 1), Is.Null);
         Assert.That(traces.Step(ReconcileStep.ReadMongo), Is.Null);
@@ -162,7 +162,7 @@ internal sealed class OtlpExportTests
             variables[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] = $"{endpoint}/v1/{signal.ToLowerInvariant()}";
             variables[$"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL"] = "http/protobuf";
         }
-        using var export = OtlpExport.Begin("shop", variables.GetValueOrDefault, _log, TimeProvider.System)!;
+        using var export = OtlpExport.Begin("shop", collections: 2, variables.GetValueOrDefault, _log, TimeProvider.System)!;
         using var metrics = new BridgeMetrics(_fixture.Status, _fixture.Time);
         using var traces = new BridgeTraces();
         export.CountBy(metrics);
