@@ -50,6 +50,13 @@ public sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Writes a line to its stdin.</summary>
+    public async Task WriteLineAsync(string line, CancellationToken cancellation = default)
+    {
+        await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellation);
+        await _process.StandardInput.FlushAsync(cancellation);
+    }
+
     /// <summary>Waits for a line of stdout, at or after the given place.</summary>
     /// <exception cref="TimeoutException">It did not come in time, or the program ended without it; says what came instead.</exception>
     public async Task<string> LineAsync(string what, Func<string, bool> isIt, TimeSpan limit, int from = 0)
