@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster build check test test-runtime test-mongoc test-standin test-big-peer test-model test-architecture test-e2e test-controller cluster-up cluster-down cluster-status demo measure clean
+.PHONY: help setup setup-cluster build check test test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller cluster-up cluster-down cluster-status demo measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test-mongoc: setup ## the MongoDB client and BSON
 
 test-standin: setup ## the MongoDB stand-in
 	@./eng/test standin
+
+test-conformance: setup ## what MongoDB answers, as data, asked by three clients (MONGODB_URI asks that server)
+	@./eng/test conformance
 
 test-big-peer: setup ## the Big Peer's HTTP API over the Ditto engine
 	@./eng/test big-peer

@@ -51,7 +51,7 @@ internal sealed class CaseRun(ICaseClient client, string database)
         return canonical;
     }
 
-    private JsonObject Named(JsonObject step) => JsonNode.Parse(step.ToJsonString().Replace("%db%", database, StringComparison.Ordinal))!.AsObject();
+    private JsonObject Named(JsonObject step) => JsonNode.Parse(step.ToJsonString().Replace("%db%", database, StringComparison.Ordinal).Replace("%DB%", database.ToUpperInvariant(), StringComparison.Ordinal))!.AsObject();
 
     /// <summary>Puts saved values where <c>{"$$saved": "name"}</c> stands.</summary>
     private JsonNode? Filled(JsonNode? node)

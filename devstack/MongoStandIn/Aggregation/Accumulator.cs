@@ -1,5 +1,4 @@
 using MongoC.Bson;
-using MongoStandIn.Errors;
 using MongoStandIn.Values;
 
 namespace MongoStandIn.Aggregation;
@@ -7,7 +6,8 @@ namespace MongoStandIn.Aggregation;
 /// <summary>An accumulator of <c>$group</c>: takes a value per document and gives one at the end.</summary>
 internal abstract class Accumulator
 {
-    public static Func<Accumulator> Named(string name) => name switch
+    /// <summary>Null when there is no accumulator of this name that takes one value per document.</summary>
+    public static Func<Accumulator>? Named(string name) => name switch
     {
         "$sum" or "$count" => () => new Sum(),
         "$avg" => () => new Average(),
@@ -17,7 +17,10 @@ internal abstract class Accumulator
         "$last" => () => new Last(),
         "$push" => () => new Push(),
         "$addToSet" => () => new AddToSet(),
-        _ => throw CommandException.Location(15952, $"unknown group operator '{name}', or one that is not supported by the stand-in"),
+        "$mergeObjects" => () => new Merge(),
+        "$stdDevPop" => () => new Deviation(isSample: false),
+        "$stdDevSamp" => () => new Deviation(isSample: true),
+        _ => null,
     };
 
     public abstract void Add(RawValue value);
@@ -51,8 +54,9 @@ internal abstract class Accumulator
         public override RawValue Result()
         {
             if (_count == 0) return RawValue.Null;
-            if (_sum.Type == BsonType.Decimal128) throw new CommandException(ErrorCode.NotImplemented, "$avg over Decimal128 is not supported by the stand-in.");
-            return RawValue.Of(Numbers.ToDouble(_sum) / _count);
+            return _sum.Type == BsonType.Decimal128
+                ? Numbers.OfDecimal(Numbers.ToDecimal(_sum) / DecimalNumber.FromInt64(_count))
+                : RawValue.Of(Numbers.ToDouble(_sum) / _count);
         }
     }
 
@@ -109,5 +113,38 @@ internal abstract class Accumulator
         }
 
         public override RawValue Result() => RawValue.OfArray(RawDocument.BuildArray(_values.Values));
+    }
+
+    private sealed class Merge : Accumulator
+    {
+        private RawValue _merged = RawValue.EmptyDocument;
+
+        public override void Add(RawValue value) => _merged = Functions.ObjectFunctions.Merge([_merged, value]);
+
+        public override RawValue Result() => _merged;
+    }
+
+    /// <summary>The standard deviation by Welford's method; numbers that are not finite make it NaN, what is no number is left out.</summary>
+    private sealed class Deviation(bool isSample) : Accumulator
+    {
+        private long _count;
+        private double _mean;
+        private double _squares;
+
+        public override void Add(RawValue value)
+        {
+            if (!value.IsNumber) return;
+            var number = Numbers.ToDouble(value);
+            _count++;
+            var delta = number - _mean;
+            _mean += delta / _count;
+            _squares += delta * (number - _mean);
+        }
+
+        public override RawValue Result()
+        {
+            var freedom = isSample ? _count - 1 : _count;
+            return freedom <= 0 ? RawValue.Null : RawValue.Of(Math.Sqrt(_squares / freedom));
+        }
     }
 }

@@ -1,6 +1,4 @@
-using MongoC.Bson;
 using MongoStandIn.Errors;
-using MongoStandIn.Query;
 using MongoStandIn.Values;
 
 namespace MongoStandIn.Aggregation;
@@ -11,25 +9,19 @@ internal sealed class GroupStage : Stage
     private readonly Expression _id;
     private readonly List<(string Name, Func<Accumulator> Create, Expression Argument)> _fields = [];
 
-    public GroupStage(RawValue specification)
+    public GroupStage(RawValue specification, EvaluationContext parsing)
     {
         Expression? id = null;
         foreach (var (name, value) in specification.Fields)
         {
             if (name == "_id")
             {
-                id = ExpressionParser.Parse(value);
+                id = ExpressionParser.Parse(value, parsing);
                 continue;
             }
             if (name.Contains('.', StringComparison.Ordinal)) throw CommandException.Location(40235, $"The field name '{name}' cannot contain '.'");
-            if (!FilterParser.IsOperators(value)) throw CommandException.Location(40234, $"The field '{name}' must be an accumulator object");
-            if (RawDocument.Count(value.Bytes) != 1) throw CommandException.Location(40238, $"The field '{name}' must specify one accumulator");
-            foreach (var (accumulator, argument) in value.Fields)
-            {
-                if (accumulator == "$count" && (argument.Type != BsonType.Document || RawDocument.Count(argument.Bytes) != 0))
-                    throw new CommandException(ErrorCode.TypeMismatch, "$count takes no arguments, i.e. $count:{}");
-                _fields.Add((name, Accumulator.Named(accumulator), accumulator == "$count" ? Expressions.Literal(RawValue.Of(1)) : ExpressionParser.Parse(argument)));
-            }
+            var (create, argument) = AccumulatorParser.Parse(name, value, parsing);
+            _fields.Add((name, create, argument));
         }
         _id = id ?? throw CommandException.Location(15955, "a group specification must include an _id");
     }

@@ -26,22 +26,24 @@ internal sealed class Projection
         _keepsId = keepsId;
     }
 
-    /// <summary>Reads the specification of <c>$project</c> or of a find.</summary>
-    public static Projection Parse(ReadOnlyMemory<byte> specification)
+    /// <summary>Reads the specification of <c>$project</c>.</summary>
+    public static Projection Parse(ReadOnlyMemory<byte> specification, EvaluationContext context) => Read(new ProjectionReader(context, null), specification);
+
+    /// <summary>Reads the projection of a find, which knows <c>$slice</c>, <c>$elemMatch</c> and <c>path.$</c> besides.</summary>
+    public static Projection ParseFind(ReadOnlyMemory<byte> specification, MatchNode filter, EvaluationContext context) => Read(new ProjectionReader(context, filter), specification);
+
+    private static Projection Read(ProjectionReader reader, ReadOnlyMemory<byte> specification)
     {
-        var root = new ProjectionNode();
-        Mode? mode = null;
-        bool? id = null;
-        Read(specification, "", root, ref mode, ref id);
-        // {_id: 0} alone excludes, {_id: 1} alone includes.
-        mode ??= id == false ? Mode.Exclude : Mode.Include;
-        return new Projection(root, mode.Value, keepsId: id ?? true);
+        var root = reader.Read(specification);
+        // {_id: 0} and {a: {$slice: …}} alone exclude, {_id: 1} alone includes.
+        var includes = reader.Includes ?? (reader.KeepsId != false && !reader.HasSlice);
+        return new Projection(root, includes ? Mode.Include : Mode.Exclude, reader.KeepsId ?? true);
     }
 
-    public static Projection ParseAddFields(ReadOnlyMemory<byte> specification)
+    public static Projection ParseAddFields(ReadOnlyMemory<byte> specification, EvaluationContext context)
     {
         var root = new ProjectionNode();
-        ReadAdded(specification, "", root);
+        ReadAdded(specification, "", root, context);
         return new Projection(root, Mode.Add, keepsId: true);
     }
 
@@ -60,58 +62,15 @@ internal sealed class Projection
         return writer.ToArray();
     }
 
-    private static void Read(ReadOnlyMemory<byte> specification, string prefix, ProjectionNode root, ref Mode? mode, ref bool? id)
-    {
-        foreach (var (name, value) in new RawFields(specification))
-        {
-            var whole = prefix + name;
-            if (whole.EndsWith(".$", StringComparison.Ordinal)) throw new CommandException(ErrorCode.NotImplemented, $"The positional projection '{whole}' is not supported by the stand-in.");
-            var path = ExpressionParser.Path(whole);
-            if (value.IsNumber || value.Type == BsonType.Boolean)
-            {
-                var included = value.IsTruthy;
-                if (whole == "_id")
-                {
-                    id = included;
-                    root.Add(path.Names, new ProjectionNode.Entry(null, null, included), whole);
-                    continue;
-                }
-                Decide(ref mode, included ? Mode.Include : Mode.Exclude, whole);
-                root.Add(path.Names, new ProjectionNode.Entry(null, null, included), whole);
-                continue;
-            }
-            if (value.Type == BsonType.Document && !FilterParser.IsOperators(value))
-            {
-                if (RawDocument.Count(value.Bytes) == 0) throw CommandException.Location(51270, "An empty sub-projection is not a valid value. Found empty object at path");
-                Read(value.Bytes, whole + ".", root, ref mode, ref id);
-                continue;
-            }
-            if (value.Type == BsonType.Document)
-                foreach (var field in value.Fields)
-                    if (field.Name is "$slice" or "$elemMatch" or "$meta") throw new CommandException(ErrorCode.NotImplemented, $"The projection operator {field.Name} is not supported by the stand-in.");
-            Decide(ref mode, Mode.Include, whole);
-            root.Add(path.Names, new ProjectionNode.Entry(null, ExpressionParser.Parse(value), IsIncluded: false), whole);
-        }
-    }
-
-    private static void ReadAdded(ReadOnlyMemory<byte> specification, string prefix, ProjectionNode root)
+    private static void ReadAdded(ReadOnlyMemory<byte> specification, string prefix, ProjectionNode root, EvaluationContext context)
     {
         foreach (var (name, value) in new RawFields(specification))
         {
             var whole = prefix + name;
             var path = ExpressionParser.Path(whole);
-            if (value.Type == BsonType.Document && !FilterParser.IsOperators(value) && RawDocument.Count(value.Bytes) > 0) ReadAdded(value.Bytes, whole + ".", root);
-            else root.Add(path.Names, new ProjectionNode.Entry(null, ExpressionParser.Parse(value), IsIncluded: false), whole);
+            if (value.Type == BsonType.Document && !FilterParser.IsOperators(value) && RawDocument.Count(value.Bytes) > 0) ReadAdded(value.Bytes, whole + ".", root, context);
+            else root.Add(path.Names, new ProjectionNode.Entry(null, ExpressionParser.Parse(value, context), IsIncluded: false), whole);
         }
-    }
-
-    private static void Decide(ref Mode? mode, Mode wanted, string path)
-    {
-        mode ??= wanted;
-        if (mode == wanted) return;
-        throw wanted == Mode.Include
-            ? CommandException.Location(31253, $"Cannot do inclusion on field {path} in exclusion projection")
-            : CommandException.Location(31254, $"Cannot do exclusion on field {path} in inclusion projection");
     }
 
     private void Write(BsonWriter writer, ReadOnlyMemory<byte> document, ProjectionNode node, EvaluationContext context, bool isRoot)
@@ -130,6 +89,11 @@ internal sealed class Projection
                 var value = Nested(field.Value, entry.Nested, context);
                 if (!value.IsMissing) writer.Raw(field.NameUtf8.Span, value.Type, value.Span);
                 written?.Add(name);
+            }
+            else if (entry.Part is not null)
+            {
+                var value = entry.Part(field.Value, context);
+                if (!value.IsMissing) writer.Raw(field.NameUtf8.Span, value.Type, value.Span);
             }
             else if (entry.Computed is not null)
             {

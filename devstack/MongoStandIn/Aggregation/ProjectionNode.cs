@@ -1,4 +1,5 @@
 using MongoStandIn.Errors;
+using MongoStandIn.Values;
 
 namespace MongoStandIn.Aggregation;
 
@@ -8,8 +9,11 @@ internal sealed class ProjectionNode
     private readonly List<(string Name, Entry Entry)> _entries = [];
     private readonly Dictionary<string, Entry> _byName = [];
 
-    /// <summary>One field: nested paths below it, or a computed value, or plain inclusion or exclusion.</summary>
-    public sealed record Entry(ProjectionNode? Nested, Expression? Computed, bool IsIncluded);
+    /// <summary>One field: nested paths below it, or a computed value, or plain inclusion or exclusion, or a part of it that is chosen with a look at the whole document.</summary>
+    public sealed record Entry(ProjectionNode? Nested, Expression? Computed, bool IsIncluded)
+    {
+        public Func<RawValue, EvaluationContext, RawValue>? Part { get; init; }
+    }
 
     public IReadOnlyList<(string Name, Entry Entry)> Entries => _entries;
 
@@ -21,7 +25,7 @@ internal sealed class ProjectionNode
     {
         if (path.Length == 1)
         {
-            if (_byName.ContainsKey(path[0])) throw Collision(whole);
+            if (_byName.ContainsKey(path[0])) throw CommandException.Location(31250, $"Path collision at {whole}");
             Put(path[0], entry);
             return;
         }
@@ -30,7 +34,7 @@ internal sealed class ProjectionNode
             existing = new Entry(new ProjectionNode(), null, IsIncluded: false);
             Put(path[0], existing);
         }
-        if (existing.Nested is null) throw Collision(whole);
+        if (existing.Nested is null) throw CommandException.Location(31249, $"Path collision at {whole} remaining portion {string.Join('.', path[1..].ToArray())}");
         existing.Nested.Add(path[1..], entry, whole);
     }
 
@@ -39,6 +43,4 @@ internal sealed class ProjectionNode
         _entries.Add((name, entry));
         _byName.Add(name, entry);
     }
-
-    private static CommandException Collision(string path) => CommandException.Location(31250, $"Path collision at {path}");
 }

@@ -30,6 +30,7 @@ internal sealed class SortOrder
         foreach (var (name, value) in new RawFields(specification))
         {
             if (value.Type == BsonType.Document) throw new CommandException(ErrorCode.NotImplemented, $"Sorting '{name}' by an expression such as $meta is not supported by the stand-in.");
+            if (!value.IsNumber) throw CommandException.Location(15974, $"Illegal key in $sort specification: {name}: {BsonText.Of(value)}");
             if (!value.TryGetInteger(out var direction) || direction is not (1 or -1)) throw CommandException.Location(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
             if (name == "$natural") throw new CommandException(ErrorCode.NotImplemented, "Sorting by $natural beside other options is not supported by the stand-in.");
             var path = ExpressionParser.Path(name);

@@ -55,7 +55,17 @@ internal sealed class CommandContext
         }
     }
 
-    public EvaluationContext NewEvaluation() => new(RawValue.OfDate(Store.Clock.WallMilliseconds), RawValue.Of(Store.Clock.Now));
+    public EvaluationContext NewEvaluation() => NewEvaluation(RawValue.Missing, null);
+
+    /// <param name="variables">The command's <c>let</c>: constant expressions by name.</param>
+    /// <param name="source">The collections that a pipeline may reach.</param>
+    public EvaluationContext NewEvaluation(RawValue variables, IPipelineSource? source)
+    {
+        var evaluation = new EvaluationContext(RawValue.OfDate(Store.Clock.WallMilliseconds), RawValue.Of(Store.Clock.Now)) { Source = source };
+        if (variables.IsMissing) return evaluation;
+        foreach (var (name, value) in variables.Fields) evaluation.Define(ExpressionParser.VariableName(name), ExpressionParser.Parse(value, evaluation).Evaluate(evaluation));
+        return evaluation;
+    }
 
     public void RequireAdmin()
     {

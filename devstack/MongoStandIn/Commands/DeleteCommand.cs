@@ -17,9 +17,9 @@ internal sealed class DeleteCommand : Command
         var target = context.Target;
         var deletes = context.Arguments.Documents("deletes");
         var batch = new WriteBatch(context, deletes.Count);
-        context.Arguments.Refuse("let");
+        var variables = context.Arguments.Document("let");
         context.Arguments.End();
-        var evaluation = context.NewEvaluation();
+        var evaluation = context.NewEvaluation(variables, null);
         var writes = new CollectionWrites(context.Store, context.Server.ObjectIds);
         var deleted = 0;
         batch.Run(

@@ -24,20 +24,20 @@ internal sealed class FindAndModifyCommand : Command
         var filter = arguments.DocumentOrEmpty("query");
         var sort = SortOrder.Parse(arguments.DocumentOrEmpty("sort"));
         var fields = arguments.DocumentOrEmpty("fields");
-        var projection = RawDocument.Count(fields) > 0 ? Projection.Parse(fields) : null;
         var (remove, wantsNew, upsert, update, hint) = (arguments.Boolean("remove"), arguments.Boolean("new"), arguments.Boolean("upsert"), arguments.Raw("update"), arguments.Raw("hint"));
         var statementId = (int)(arguments.Integer("stmtId") ?? 0);
         arguments.Accept("bypassDocumentValidation");
-        StatementParser.RefuseArrayFilters(arguments);
-        arguments.Refuse("let");
+        var arrayFilters = arguments.Array("arrayFilters");
+        var variables = arguments.Document("let");
         arguments.RefuseCollation();
         arguments.End();
         Namespace.CheckCollection(target.Database, target.Collection);
         if (remove == !update.IsMissing) throw new CommandException(ErrorCode.FailedToParse, remove ? "Cannot specify both an update and remove=true" : "Either an update or remove=true must be specified");
         if (remove && upsert) throw new CommandException(ErrorCode.FailedToParse, "Cannot specify both upsert=true and remove=true");
         if (remove && wantsNew) throw new CommandException(ErrorCode.FailedToParse, "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
-        var evaluation = context.NewEvaluation();
+        var evaluation = context.NewEvaluation(variables, null);
         var shape = new QueryShape(FilterParser.Parse(filter, evaluation)) { Sort = sort, Hint = hint };
+        var projection = RawDocument.Count(fields) > 0 ? Projection.ParseFind(fields, shape.Filter, evaluation) : null;
         var writes = new CollectionWrites(context.Store, context.Server.ObjectIds);
         lock (context.Store.Lock)
         {
@@ -64,7 +64,7 @@ internal sealed class FindAndModifyCommand : Command
 
         StatementOutcome Change()
         {
-            var statement = new UpdateStatement(filter, shape, UpdateSpec.Parse(update, evaluation), IsMulti: false, upsert);
+            var statement = new UpdateStatement(filter, shape, UpdateSpec.Parse(update, evaluation, arrayFilters, shape.Filter), IsMulti: false, upsert);
             var (outcome, before, after) = writes.Update(target, statement, evaluation, context.Deadline);
             return outcome with { Answer = Answer(outcome, wantsNew ? after : before, isRemove: false) };
         }

@@ -20,16 +20,16 @@ internal sealed class FindCommand : Command
         // The cursor outlives the request's buffer: everything it keeps is read from a copy.
         var arguments = new CommandArguments("find", context.Body.ToArray());
         foreach (var name in GenericNames) arguments.Accept(name);
-        var evaluation = context.NewEvaluation();
+        var evaluation = context.NewEvaluation(arguments.Document("let"), null);
         var (limit, skip) = (arguments.Integer("limit") ?? 0, arguments.Amount("skip") ?? 0);
         var singleBatch = arguments.Boolean("singleBatch");
         if (limit < 0) (limit, singleBatch) = (-limit, true);
         var batchSize = arguments.Amount("batchSize") ?? CursorReply.DefaultFirstBatch;
         var neverExpires = arguments.Boolean("noCursorTimeout");
         var fields = arguments.DocumentOrEmpty("projection");
-        var projection = RawDocument.Count(fields) > 0 ? Projection.Parse(fields) : null;
         var shape = ReadShape(arguments, evaluation);
-        arguments.Refuse("tailable", "awaitData", "returnKey", "showRecordId", "oplogReplay", "allowPartialResults", "let", "ntoreturn", "explain", "term", "readOnce");
+        var projection = RawDocument.Count(fields) > 0 ? Projection.ParseFind(fields, shape.Filter, evaluation) : null;
+        arguments.Refuse("tailable", "awaitData", "returnKey", "showRecordId", "oplogReplay", "allowPartialResults", "ntoreturn", "explain", "term", "readOnce");
         arguments.Accept("allowDiskUse");
         arguments.RefuseCollation();
         arguments.End();

@@ -19,14 +19,14 @@ internal static class StatementParser
         var update = arguments.Raw("u");
         if (update.IsMissing) throw arguments.Required("u");
         var (multi, upsert, hint) = (arguments.Boolean("multi"), arguments.Boolean("upsert"), arguments.Raw("hint"));
-        RefuseArrayFilters(arguments);
+        var arrayFilters = arguments.Array("arrayFilters");
         arguments.Refuse("c", "sampleId", "sort");
         arguments.Accept("upsertSupplied");
         arguments.RefuseCollation();
         arguments.End();
-        var spec = UpdateSpec.Parse(update, context);
-        if (multi && spec.IsReplacement) throw new CommandException(ErrorCode.FailedToParse, "multi update is not supported for replacement-style update");
         var shape = new QueryShape(FilterParser.Parse(filter.Bytes, context)) { Hint = hint };
+        var spec = UpdateSpec.Parse(update, context, arrayFilters, shape.Filter);
+        if (multi && spec.IsReplacement) throw new CommandException(ErrorCode.FailedToParse, "multi update is not supported for replacement-style update");
         return new UpdateStatement(filter.Bytes, shape, spec, multi, upsert);
     }
 
@@ -42,11 +42,5 @@ internal static class StatementParser
         arguments.Refuse("sampleId");
         arguments.End();
         return (new QueryShape(FilterParser.Parse(filter.Bytes, context)) { Hint = hint }, limit == 0);
-    }
-
-    public static void RefuseArrayFilters(CommandArguments arguments)
-    {
-        var filters = arguments.Array("arrayFilters");
-        if (!filters.IsMissing && RawDocument.Count(filters.Bytes) > 0) throw new CommandException(ErrorCode.InvalidOptions, "The option 'arrayFilters' is not supported by the stand-in.");
     }
 }

@@ -18,10 +18,10 @@ internal sealed class UpdateCommand : Command
         var target = context.Target;
         var updates = context.Arguments.Documents("updates");
         var batch = new WriteBatch(context, updates.Count);
-        context.Arguments.Refuse("let");
+        var variables = context.Arguments.Document("let");
         context.Arguments.End();
         Namespace.CheckCollection(target.Database, target.Collection);
-        var evaluation = context.NewEvaluation();
+        var evaluation = context.NewEvaluation(variables, null);
         var writes = new CollectionWrites(context.Store, context.Server.ObjectIds);
         int matched = 0, modified = 0;
         var upserted = new List<(int Index, RawValue Id)>();

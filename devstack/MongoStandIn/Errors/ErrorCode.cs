@@ -64,6 +64,7 @@ internal enum ErrorCode
     CursorKilled = 237,
     NotImplemented = 238,
     SnapshotTooOld = 239,
+    ConversionFailure = 241,
     SnapshotUnavailable = 246,
     NoSuchTransaction = 251,
     TransactionCommitted = 256,

@@ -12,4 +12,11 @@ internal sealed class AndNode(IReadOnlyList<MatchNode> children) : MatchNode
             if (!child.Matches(document, context)) return false;
         return true;
     }
+
+    public override int? MatchedIndex(ReadOnlyMemory<byte> document)
+    {
+        int? last = null;
+        foreach (var child in Children) last = child.MatchedIndex(document) ?? last;
+        return last;
+    }
 }

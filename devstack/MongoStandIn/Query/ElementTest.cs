@@ -9,4 +9,7 @@ internal abstract class ElementTest
     public virtual bool OpensArrays => true;
 
     public abstract bool Matches(in RawValue value);
+
+    /// <summary>For a test that looks into an array itself: the index of the first element by which it holds; -1 when there is none.</summary>
+    public virtual int FirstIndex(in RawValue array) => -1;
 }

@@ -55,12 +55,18 @@ internal static class ElementTests
     {
         public override bool OpensArrays => false;
 
-        public override bool Matches(in RawValue value)
+        public override bool Matches(in RawValue value) => FirstIndex(value) >= 0;
+
+        public override int FirstIndex(in RawValue array)
         {
-            if (value.Type != BsonType.Array) return false;
-            foreach (var element in value.Fields)
-                if (element.Value.IsContainer && filter.Matches(element.Value.Bytes, context)) return true;
-            return false;
+            if (array.Type != BsonType.Array) return -1;
+            var index = 0;
+            foreach (var element in array.Fields)
+            {
+                if (element.Value.IsContainer && filter.Matches(element.Value.Bytes, context)) return index;
+                index++;
+            }
+            return -1;
         }
     }
 
@@ -68,16 +74,20 @@ internal static class ElementTests
     {
         public override bool OpensArrays => false;
 
-        public override bool Matches(in RawValue value)
+        public override bool Matches(in RawValue value) => FirstIndex(value) >= 0;
+
+        public override int FirstIndex(in RawValue array)
         {
-            if (value.Type != BsonType.Array) return false;
-            foreach (var element in value.Fields)
+            if (array.Type != BsonType.Array) return -1;
+            var index = 0;
+            foreach (var element in array.Fields)
             {
                 var all = true;
                 foreach (var (test, negated) in tests) all &= test.Matches(element.Value) != negated;
-                if (all) return true;
+                if (all) return index;
+                index++;
             }
-            return false;
+            return -1;
         }
     }
 }

@@ -10,11 +10,14 @@ internal sealed class FilterParser(EvaluationContext context)
 {
     private static readonly HashSet<string> KnownElsewhere =
     [
-        "$where", "$text", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within", "$bitsAllSet", "$bitsAllClear", "$bitsAnySet",
-        "$bitsAnyClear", "$sampleRate", "$maxDistance", "$minDistance", "$uniqueDocs", "$_internalSchemaType",
+        "$where", "$text", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within",
+        "$sampleRate", "$maxDistance", "$minDistance", "$uniqueDocs", "$_internalSchemaType",
     ];
 
     public static MatchNode Parse(ReadOnlyMemory<byte> filter, EvaluationContext context) => new FilterParser(context).Document(filter);
+
+    /// <summary>The test that <c>$elemMatch</c> makes of an array.</summary>
+    public static ElementTest ElementMatch(RawValue value, EvaluationContext context) => new FilterParser(context).ElementMatch(value);
 
     private MatchNode Document(ReadOnlyMemory<byte> filter)
     {
@@ -34,7 +37,7 @@ internal sealed class FilterParser(EvaluationContext context)
             case "$and": children.AddRange(List(name, value)); break;
             case "$or": children.Add(new OrNode(List(name, value))); break;
             case "$nor": children.Add(new NotNode(new OrNode(List(name, value)))); break;
-            case "$expr": children.Add(new ExpressionNode(ExpressionParser.Parse(value))); break;
+            case "$expr": children.Add(new ExpressionNode(ExpressionParser.Parse(value, context))); break;
             case "$jsonSchema": children.Add(new JsonSchemaNode(JsonSchema.Parse(value))); break;
             case "$comment": break;
             case "$alwaysTrue": children.Add(new ConstantNode(true)); break;
@@ -111,11 +114,13 @@ internal sealed class FilterParser(EvaluationContext context)
             case "$exists": return (ElementTests.Exists, !value.IsTruthy);
             case "$type": return (ElementTests.Type(TypeNames.Read(value)), false);
             case "$size":
-                if (!value.TryGetInteger(out var size)) throw new CommandException(ErrorCode.FailedToParse, $"Failed to parse $size. Expected an integer: $size: {BsonText.Of(value)}");
-                if (size < 0) throw new CommandException(ErrorCode.FailedToParse, $"Failed to parse $size. Expected a non-negative number in: $size: {BsonText.Of(value)}");
+                if (!value.IsNumber) throw new CommandException(ErrorCode.BadValue, $"Failed to parse $size. Expected a number in: $size: {BsonText.Of(value)}");
+                if (!value.TryGetInteger(out var size)) throw new CommandException(ErrorCode.BadValue, $"Failed to parse $size. Expected an integer: $size: {BsonText.Of(value)}");
+                if (size < 0) throw new CommandException(ErrorCode.BadValue, $"Failed to parse $size. Expected a non-negative number in: $size: {BsonText.Of(value)}");
                 return (ElementTests.Size(size), false);
             case "$elemMatch": return (ElementMatch(value), false);
             case "$mod": return (Mod(value), false);
+            case "$bitsAllSet" or "$bitsAllClear" or "$bitsAnySet" or "$bitsAnyClear": return (new BitTest(name, value), false);
             case "$regex": return (Regex(value, RawValue.Missing), false);
             default:
                 throw new CommandException(ErrorCode.BadValue, KnownElsewhere.Contains(name) ? $"The query operator {name} is not supported by the stand-in." : $"unknown operator: {name}");
@@ -225,8 +230,15 @@ internal sealed class FilterParser(EvaluationContext context)
         var parts = RawDocument.Values(value.Bytes);
         if (parts.Count != 2) throw new CommandException(ErrorCode.BadValue, $"malformed mod, {(parts.Count < 2 ? "not enough" : "too many")} elements");
         if (!parts[0].IsNumber || !parts[1].IsNumber) throw new CommandException(ErrorCode.BadValue, "malformed mod, divisor and remainder have to be numbers");
-        if (!parts[0].TryGetInteger(out var divisor) || !parts[1].TryGetInteger(out var remainder))
-            throw new CommandException(ErrorCode.BadValue, "$mod with a fraction as divisor or remainder is not supported by the stand-in.");
+        var (divisor, remainder) = (Whole(parts[0], "divisor"), Whole(parts[1], "remainder"));
         return divisor == 0 ? throw new CommandException(ErrorCode.BadValue, "divisor cannot be 0") : ElementTests.Mod(divisor, remainder);
+    }
+
+    /// <summary>Cuts a fraction off; what has no 64-bit integer is refused.</summary>
+    private static long Whole(RawValue number, string part)
+    {
+        if (number.TryGetInteger(out var whole)) return whole;
+        var real = Numbers.ToDouble(number);
+        return double.IsFinite(real) && Math.Abs(real) < 9.2e18 ? (long)real : throw new CommandException(ErrorCode.BadValue, $"malformed mod, {part} value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type");
     }
 }

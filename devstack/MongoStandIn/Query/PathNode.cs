@@ -9,4 +9,6 @@ internal sealed class PathNode(FieldPath path, ElementTest test) : MatchNode
     public ElementTest Test { get; } = test;
 
     public override bool Matches(ReadOnlyMemory<byte> document, EvaluationContext context) => PathWalker.Any(document, Path, Test);
+
+    public override int? MatchedIndex(ReadOnlyMemory<byte> document) => PathWalker.MatchedIndex(document, Path, Test);
 }

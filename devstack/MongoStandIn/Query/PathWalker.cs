@@ -39,6 +39,31 @@ internal static class PathWalker
         return false;
     }
 
+    /// <summary>The index in the outermost array that was opened to make the test hold; null when none was opened, or when it does not hold.</summary>
+    public static int? MatchedIndex(ReadOnlyMemory<byte> document, FieldPath path, ElementTest test)
+    {
+        var value = RawValue.OfDocument(document);
+        for (var part = 0; part < path.Length; part++)
+        {
+            if (value.Type != BsonType.Document) return null;
+            value = value.Field(path.Parts[part]);
+            if (value.Type == BsonType.Array) return InArray(value, path, part + 1, test);
+        }
+        return null;
+    }
+
+    private static int? InArray(RawValue array, FieldPath path, int part, ElementTest test)
+    {
+        if (part == path.Length && !test.OpensArrays) return test.FirstIndex(array) is >= 0 and var found ? found : null;
+        var index = 0;
+        foreach (var element in array.Fields)
+        {
+            if (part == path.Length ? test.Matches(element.Value) : element.Value.Type == BsonType.Document && Any(element.Value.Bytes, path, part, test)) return index;
+            index++;
+        }
+        return null;
+    }
+
     /// <summary>The value a path leads to when no array needs to be opened; an array on the way ends it. For messages and for distinct's first step.</summary>
     public static RawValue FirstValue(RawValue value, FieldPath path)
     {

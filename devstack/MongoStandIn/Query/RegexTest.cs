@@ -57,6 +57,26 @@ internal sealed class RegexTest : ElementTest
         _ => false,
     };
 
+    /// <summary>Every match in a text, from its start on.</summary>
+    public IEnumerable<Match> Matches(string text)
+    {
+        for (var match = Next(() => _regex.Match(text)); match.Success; match = Next(match.NextMatch)) yield return match;
+    }
+
+    private static Match Next(Func<Match> next)
+    {
+        try
+        {
+            return next();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw TooLong();
+        }
+    }
+
+    private static CommandException TooLong() => CommandException.Location(51156, $"Error occurred while executing regular expression: it took longer than {MatchLimit.TotalSeconds} s on one value");
+
     private bool IsMatch(string text)
     {
         try
@@ -65,7 +85,7 @@ internal sealed class RegexTest : ElementTest
         }
         catch (RegexMatchTimeoutException)
         {
-            throw CommandException.Location(51156, $"Error occurred while executing regular expression: it took longer than {MatchLimit.TotalSeconds} s on one value");
+            throw TooLong();
         }
     }
 

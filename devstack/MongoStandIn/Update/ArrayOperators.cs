@@ -19,7 +19,7 @@ internal static class ArrayOperators
                 throw new CommandException(ErrorCode.FailedToParse, $"$pop expects 1 or -1, found: {BsonText.Of(operand)}");
             case "$pull": Condition(operand, context); break;
             case "$push" or "$addToSet" when !operand.Field("$each"u8).IsMissing:
-                if (operand.Field("$each"u8).Type != BsonType.Array) throw new CommandException(ErrorCode.TypeMismatch, $"The argument to $each in {name} must be an array but it was of type: {BsonTypeAlias.Of(operand.Field("$each"u8).Type)}");
+                if (operand.Field("$each"u8).Type != BsonType.Array) throw new CommandException(name == "$push" ? ErrorCode.BadValue : ErrorCode.TypeMismatch, $"The argument to $each in {name} must be an array but it was of type: {BsonTypeAlias.Of(operand.Field("$each"u8).Type)}");
                 foreach (var (clause, value) in operand.Fields)
                 {
                     if (clause == "$each") continue;
@@ -29,7 +29,7 @@ internal static class ArrayOperators
                 }
                 break;
             case "$push" or "$addToSet" when FilterParser.IsOperators(operand):
-                foreach (var field in operand.Fields) throw new CommandException(ErrorCode.BadValue, $"Unrecognized clause in {name}: {field.Name}");
+                foreach (var field in operand.Fields) throw new CommandException(ErrorCode.DollarPrefixedFieldName, $"The dollar ($) prefixed field '{field.Name}' in '{field.Name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.");
                 break;
         }
     }

@@ -19,6 +19,7 @@ internal static class UpdateOperators
             ["$min"] = (target, path, value, _) => Extreme(target, path, value, -1),
             ["$max"] = (target, path, value, _) => Extreme(target, path, value, 1),
             ["$currentDate"] = CurrentDate,
+            ["$bit"] = BitOperator.Apply,
             ["$push"] = ArrayOperators.Push,
             ["$addToSet"] = ArrayOperators.AddToSet,
             ["$pull"] = ArrayOperators.Pull,
@@ -42,6 +43,7 @@ internal static class UpdateOperators
                 break;
             case "$currentDate" when operand.Type != BsonType.Boolean:
                 throw new CommandException(ErrorCode.BadValue, $"{BsonTypeAlias.Of(operand.Type)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({{$type: 'timestamp/date'}}).");
+            case "$bit": BitOperator.Check(path, operand); break;
             case "$push" or "$addToSet" or "$pullAll" or "$pop" or "$pull": ArrayOperators.Check(name, operand, context); break;
         }
         return operand;
@@ -49,8 +51,9 @@ internal static class UpdateOperators
 
     public static void Rename(UpdateTarget target, FieldPath from, FieldPath to)
     {
-        if (target.CrossesArray(from)) throw new CommandException(ErrorCode.BadValue, $"The source field cannot be an array element, '{from.Text}' in doc with _id: {target.Identity} has an array field on its path");
-        if (target.CrossesArray(to)) throw new CommandException(ErrorCode.BadValue, $"The destination field cannot be an array element, '{to.Text}' in doc with _id: {target.Identity} has an array field on its path");
+        target.RequireReachable(from);
+        if (target.CrossesArray(from)) throw new CommandException(ErrorCode.BadValue, $"The source field cannot be an array element, '{from.Text}' in doc with _id: {target.IdText} has an array field called '{from.Names[0]}'");
+        if (target.CrossesArray(to)) throw new CommandException(ErrorCode.BadValue, $"The destination field cannot be an array element, '{to.Text}' in doc with _id: {target.IdText} has an array field called '{to.Names[0]}'");
         if (target.Find(from) is not { } field) return;
         var value = field.Value;
         target.Unset(from);
@@ -70,7 +73,7 @@ internal static class UpdateOperators
         if (!value.IsNumber)
             throw new CommandException(ErrorCode.TypeMismatch, $"Cannot apply {name} to a value of non-numeric type. {target.Identity} has the field '{path.Names[^1]}' of non-numeric type {BsonTypeAlias.Of(value.Type)}");
         var exact = name == "$inc" ? Numbers.Add(value, operand, out var result) : Numbers.Multiply(value, operand, out result);
-        if (!exact) throw new CommandException(ErrorCode.BadValue, $"Failed to apply {name} operations to current value ({BsonText.Of(value)}) for document {target.Identity}");
+        if (!exact) throw new CommandException(ErrorCode.BadValue, $"Failed to apply {name} operations to current value (({(value.Type == BsonType.Int32 ? "NumberInt" : "NumberLong")}){BsonText.Of(value)}) for document {target.Identity}");
         target.Set(path, result);
     }
 

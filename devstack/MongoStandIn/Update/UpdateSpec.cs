@@ -1,6 +1,7 @@
 using MongoC.Bson;
 using MongoStandIn.Aggregation;
 using MongoStandIn.Errors;
+using MongoStandIn.Query;
 using MongoStandIn.Values;
 
 namespace MongoStandIn.Update;
@@ -11,16 +12,24 @@ internal abstract class UpdateSpec
     /// <summary>Whether this replaces the document whole; such an update cannot be multi.</summary>
     public virtual bool IsReplacement => false;
 
-    public static UpdateSpec Parse(RawValue update, EvaluationContext context)
+    /// <param name="update">Operators, a document, or a pipeline.</param>
+    /// <param name="context">Time and variables of the operation.</param>
+    /// <param name="arrayFilters">What the identifiers in <c>$[identifier]</c> stand for; missing when none is given.</param>
+    /// <param name="filter">What found the document: it decides what <c>$</c> stands for.</param>
+    public static UpdateSpec Parse(RawValue update, EvaluationContext context, RawValue arrayFilters, MatchNode filter)
     {
-        if (update.Type == BsonType.Array) return new PipelineUpdate(update, context);
+        var filters = ArrayFilters.Parse(arrayFilters, context);
+        if (update.Type == BsonType.Array)
+        {
+            return filters.IsEmpty ? new PipelineUpdate(update, context) : throw new CommandException(ErrorCode.FailedToParse, "arrayFilters may not be specified for pipeline-style updates");
+        }
         if (update.Type != BsonType.Document) throw new CommandException(ErrorCode.FailedToParse, "Update argument must be either an object or an array");
         foreach (var field in update.Fields)
         {
-            if (field.Name.StartsWith('$')) return new OperatorUpdate(update.Bytes, context);
+            if (field.Name.StartsWith('$')) return new OperatorUpdate(update.Bytes, context, filters, filter);
             break;
         }
-        return new ReplacementUpdate(update.Bytes);
+        return filters.IsEmpty ? new ReplacementUpdate(update.Bytes) : throw new CommandException(ErrorCode.FailedToParse, "arrayFilters may not be specified for replacement-style updates");
     }
 
     /// <param name="before">The document now; under an upsert, what the filter says about the new one.</param>

@@ -18,7 +18,22 @@ internal sealed class UpdateTarget(ReadOnlyMemory<byte> before)
     public bool IsChanged => _changes.Count > 0;
 
     /// <summary>How the document is named in errors.</summary>
-    public string Identity => $"{{_id: {BsonText.Of(RawDocument.Field(before, "_id"u8))}}}";
+    public string Identity => $"{{_id: {IdText}}}";
+
+    public string IdText => BsonText.Of(RawDocument.Field(before, "_id"u8));
+
+    /// <summary>Fails when the path runs into a value that has no such field, as <c>$rename</c> does with its source.</summary>
+    public void RequireReachable(FieldPath path)
+    {
+        var node = Root;
+        for (var i = 0; i < path.Length - 1; i++)
+        {
+            if (node.Find(path.Names[i]) is not { } field) return;
+            if (field.Type is not (BsonType.Document or BsonType.Array) || (field.Type == BsonType.Array && path.Indexes[i + 1] < 0))
+                throw new CommandException(ErrorCode.PathNotViable, $"cannot use the part ({path.Names[i]} of {path.Text}) to traverse the element ({{{path.Names[i]}: {BsonText.Of(field.Value)}}})");
+            node = field.Open();
+        }
+    }
 
     public MutableField? Find(FieldPath path)
     {
@@ -72,6 +87,19 @@ internal sealed class UpdateTarget(ReadOnlyMemory<byte> before)
             if (node.IsArray && path.Indexes[i + 1] < 0)
                 throw new CommandException(ErrorCode.PathNotViable, $"Cannot create field '{path.Names[i + 1]}' in element {{{path.Names[i]}: {BsonText.Of(field.Value)}}}");
         }
+    }
+
+    /// <summary>Sets a path, with documents in the place of whatever else lies on the way.</summary>
+    public void Replace(FieldPath path, RawValue value)
+    {
+        var node = Root;
+        for (var i = 0; i < path.Length - 1; i++)
+        {
+            var field = node.Find(path.Names[i]);
+            if (field?.Type != BsonType.Document) field = node.Put(path.Names[i], RawValue.EmptyDocument);
+            node = field.Open();
+        }
+        node.Put(path.Names[^1], value);
     }
 
     /// <summary>Removes a path; an array element becomes null.</summary>

@@ -113,6 +113,55 @@ internal readonly struct DecimalNumber
         return new DecimalNumber(a.Coefficient * b.Coefficient, a.Exponent + b.Exponent, negative).Round();
     }
 
+    /// <summary>Rounded to 34 digits; the divisor is not zero.</summary>
+    public static DecimalNumber operator /(DecimalNumber a, DecimalNumber b)
+    {
+        if (a.IsNaN || b.IsNaN || (a.IsInfinity && b.IsInfinity)) return NaN;
+        var negative = a.IsNegative != b.IsNegative;
+        if (a.IsInfinity || b.IsZero) return Infinity(negative);
+        if (b.IsInfinity) return new DecimalNumber(BigInteger.Zero, 0, negative);
+        var ideal = a.Exponent - b.Exponent;
+        if (a.IsZero) return new DecimalNumber(BigInteger.Zero, ideal, negative).Round();
+        var shift = Math.Max(0, Digits + 2 + DigitCount(b.Coefficient) - DigitCount(a.Coefficient));
+        var quotient = BigInteger.DivRem(a.Coefficient * BigInteger.Pow(10, shift), b.Coefficient, out var rest);
+        var exponent = ideal - shift;
+        // A digit behind the others keeps what is left from being taken for a tie.
+        if (!rest.IsZero) return new DecimalNumber(quotient * 10 + 1, exponent - 1, negative).Round();
+        while (exponent < ideal && (quotient % 10).IsZero)
+        {
+            quotient /= 10;
+            exponent++;
+        }
+        return new DecimalNumber(quotient, exponent, negative).Round();
+    }
+
+    /// <summary>The rest of the division that cuts off; it has the sign of the first.</summary>
+    public static DecimalNumber operator %(DecimalNumber a, DecimalNumber b)
+    {
+        if (a.IsNaN || b.IsNaN || a.IsInfinity || b.IsZero) return NaN;
+        if (b.IsInfinity || a.IsZero) return a;
+        var exponent = Math.Min(a.Exponent, b.Exponent);
+        var rest = Scale(a, exponent) % Scale(b, exponent);
+        return new DecimalNumber(BigInteger.Abs(rest), exponent, a.IsNegative).Round();
+    }
+
+    /// <summary>Rounds to a multiple of 10^<paramref name="exponent"/>; a number without digits below it stays as it is.</summary>
+    public DecimalNumber RoundAt(int exponent, Aggregation.Functions.RoundingDirection direction)
+    {
+        if (!IsFinite || Exponent >= exponent) return this;
+        var divisor = BigInteger.Pow(10, exponent - Exponent);
+        var whole = BigInteger.DivRem(Coefficient, divisor, out var rest);
+        var half = (rest * 2).CompareTo(divisor);
+        var up = direction switch
+        {
+            Aggregation.Functions.RoundingDirection.HalfEven => half > 0 || (half == 0 && !whole.IsEven),
+            Aggregation.Functions.RoundingDirection.Up => !IsNegative && !rest.IsZero,
+            Aggregation.Functions.RoundingDirection.Down => IsNegative && !rest.IsZero,
+            _ => false,
+        };
+        return new DecimalNumber(up ? whole + 1 : whole, exponent, IsNegative).Round();
+    }
+
     public DecimalNumber Negate() => IsNaN ? this : IsInfinity ? Infinity(!IsNegative) : new DecimalNumber(Coefficient, Exponent, !IsNegative);
 
     /// <summary>Whether this is a whole number of times <paramref name="divisor"/>; both are finite.</summary>

@@ -24,6 +24,28 @@ internal static class Numbers
         return true;
     }
 
+    /// <summary>As <see cref="Add"/>, for the difference.</summary>
+    public static bool Subtract(in RawValue a, in RawValue b, out RawValue difference)
+    {
+        if (b.Type is BsonType.Double or BsonType.Decimal128 || a.Type is BsonType.Double or BsonType.Decimal128) return Add(a, Negate(b), out difference);
+        var (x, y) = (ToInt64(a), ToInt64(b));
+        var result = unchecked(x - y);
+        if (((x ^ y) & (x ^ result)) < 0)
+        {
+            difference = RawValue.Of((double)x - y);
+            return false;
+        }
+        difference = OfInteger(result, a, b);
+        return true;
+    }
+
+    public static bool IsZero(in RawValue value) => value.Type switch
+    {
+        BsonType.Double => value.AsDouble() == 0,
+        BsonType.Decimal128 => DecimalNumber.Read(value.Span).IsZero,
+        _ => ToInt64(value) == 0,
+    };
+
     /// <summary>As <see cref="Add"/>, for the product.</summary>
     public static bool Multiply(in RawValue a, in RawValue b, out RawValue product)
     {

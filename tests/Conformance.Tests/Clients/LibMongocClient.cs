@@ -102,7 +102,7 @@ internal sealed class LibMongocClient(string uri) : ICaseClient
             ["upsertedIndexes"] = new JsonArray([.. result.UpsertedIndexes.Select(i => (JsonNode)i)]),
             ["writeErrors"] = new JsonArray([.. result.WriteErrors.Select(e => new JsonObject { ["index"] = e.Index, ["code"] = e.Code })]),
         };
-        return new JsonObject { ["reply"] = tally };
+        return new JsonObject { ["reply"] = Ejson.Canonical(tally) };
     }
 
     private static void Add(BulkWrite bulk, string kind, JsonObject body)

@@ -1,9 +1,8 @@
 // Runs the steps of conformance cases with the official Node.js driver: node worker.mjs <uri>. One request a line on stdin, one answer a
-// line on stdout, both Extended JSON. What the server answers goes back whole, an error too; nothing is judged here.
+// line on stdout, both BSON in base64. What the server answers goes back whole, an error too; nothing is judged here.
 import { createInterface } from 'node:readline'
 import { BSON, MongoClient } from 'mongodb'
 
-const { EJSON } = BSON
 // Values come back as the types they had on the wire, not as JavaScript's nearest.
 const typed = { promoteValues: false, promoteLongs: false, bsonRegExp: true }
 const client = new MongoClient(process.argv[2], { serverSelectionTimeoutMS: 10000, ...typed })
@@ -105,14 +104,15 @@ const run = {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  // Documents keep their types; what is the driver's own business is plain.
-  const request = { ...EJSON.parse(line, { relaxed: false }), ...(({ options, count }) => ({ options, count }))(EJSON.parse(line, { relaxed: true })) }
   let answer
   try {
-    answer = await run[request.op](request)
+    const bytes = Buffer.from(line, 'base64')
+    // Documents keep their types; what is the driver's own business is plain.
+    const { op, options, count } = BSON.deserialize(bytes)
+    answer = await run[op]({ ...BSON.deserialize(bytes, typed), op, options, count })
   } catch (e) {
     answer = e.errorResponse?.ok !== undefined ? { reply: e.errorResponse } : { failure: e.stack }
   }
-  process.stdout.write(`${EJSON.stringify(answer, { relaxed: false })}\n`)
+  process.stdout.write(`${Buffer.from(BSON.serialize(answer)).toString('base64')}\n`)
 }
 await client.close(true)

@@ -1,20 +1,20 @@
 """Runs the steps of conformance cases with Debian's PyMongo: python3 worker.py <uri>.
 
-One request a line on stdin, one answer a line on stdout, both Extended JSON. What the server answers goes back whole, an error too;
+One request a line on stdin, one answer a line on stdout, both BSON in base64. What the server answers goes back whole, an error too;
 nothing is judged here.
 """
+import base64
 import sys
 import time
 import traceback
 
+import bson
 import pymongo
-from bson import SON, json_util
+from bson import SON
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 from pymongo.errors import BulkWriteError, OperationFailure
 
-JSON = json_util.JSONOptions(
-    json_mode=json_util.JSONMode.CANONICAL, document_class=SON, tz_aware=True, uuid_representation=UuidRepresentation.STANDARD)
 CODEC = CodecOptions(document_class=SON, tz_aware=True, uuid_representation=UuidRepresentation.STANDARD)
 WAIT = 10
 
@@ -159,7 +159,7 @@ RUN = {
 
 def answer(line):
     try:
-        request = json_util.loads(line, json_options=JSON)
+        request = bson.decode(base64.b64decode(line), CODEC)
         return RUN[request["op"]](request)
     except OperationFailure as e:
         return {"reply": e.details} if e.details and "ok" in e.details else {"failure": traceback.format_exc()}
@@ -168,5 +168,5 @@ def answer(line):
 
 
 for text in sys.stdin:
-    print(json_util.dumps(answer(text), json_options=JSON), flush=True)
+    print(base64.b64encode(bson.encode(answer(text), codec_options=CODEC)).decode(), flush=True)
 client.close()

@@ -1,0 +1,9 @@
+namespace MongoStandIn.Aggregation.Functions;
+
+internal enum RoundingDirection
+{
+    HalfEven,
+    Zero,
+    Up,
+    Down,
+}
