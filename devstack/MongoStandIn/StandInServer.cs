@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MongoStandIn.ChangeStreams;
 using MongoStandIn.Commands;
+using MongoStandIn.Storage;
 using MongoStandIn.Wire;
 
 namespace MongoStandIn;
@@ -15,6 +16,7 @@ public sealed class StandInServer : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _connections = [];
     private readonly ITimer? _noops;
+    private readonly ITimer _expiry;
     private Task _accepting = Task.CompletedTask;
 
     private StandInServer(Socket listener, ServerState state)
@@ -27,6 +29,7 @@ public sealed class StandInServer : IAsyncDisposable
         var host = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address.Address;
         state.Address = new IPEndPoint(host, Port).ToString();
         if (!state.Options.IsStandalone) _noops = PeriodicNoop.Start(state);
+        _expiry = ExpiredDocuments.Start(state);
         ConnectionString = $"mongodb://{state.Address}/" + (state.Options.IsStandalone ? "" : $"?replicaSet={state.Options.ReplicaSet}");
     }
 
@@ -66,6 +69,7 @@ public sealed class StandInServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         if (_noops is not null) await _noops.DisposeAsync();
+        await _expiry.DisposeAsync();
         _listener.Dispose();
         await _accepting;
         Task[] open;

@@ -16,6 +16,7 @@ internal sealed class DeleteCommand : Command
     {
         var target = context.Target;
         var deletes = context.Arguments.Documents("deletes");
+        var statements = deletes.ConvertAll(StatementParser.Delete);
         var batch = new WriteBatch(context, deletes.Count);
         var variables = context.Arguments.Document("let");
         context.Arguments.End();
@@ -26,7 +27,7 @@ internal sealed class DeleteCommand : Command
             deletes.Count,
             i =>
             {
-                var (shape, isMulti) = StatementParser.Delete(deletes[i], evaluation);
+                var (shape, isMulti) = statements[i](evaluation);
                 if (isMulti && context.Retry is not null) throw new CommandException(ErrorCode.InvalidOptions, "Cannot use (or request) retryable writes with limit=0");
                 return writes.Delete(target, shape, isMulti, evaluation, context.Deadline).Outcome;
             },

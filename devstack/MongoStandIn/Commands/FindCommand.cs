@@ -21,9 +21,8 @@ internal sealed class FindCommand : Command
         var arguments = new CommandArguments("find", context.Body.ToArray());
         foreach (var name in GenericNames) arguments.Accept(name);
         var evaluation = context.NewEvaluation(arguments.Document("let"), null);
-        var (limit, skip) = (arguments.Integer("limit") ?? 0, arguments.Amount("skip") ?? 0);
+        var (limit, skip) = (arguments.Amount("limit") ?? 0, arguments.Amount("skip") ?? 0);
         var singleBatch = arguments.Boolean("singleBatch");
-        if (limit < 0) (limit, singleBatch) = (-limit, true);
         var batchSize = arguments.Amount("batchSize") ?? CursorReply.DefaultFirstBatch;
         var neverExpires = arguments.Boolean("noCursorTimeout");
         var fields = arguments.DocumentOrEmpty("projection");

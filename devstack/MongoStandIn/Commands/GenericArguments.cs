@@ -87,7 +87,7 @@ internal static class GenericArguments
                 case "level" when value.Type == BsonType.String:
                     var level = value.AsString();
                     if (level == "snapshot") throw new CommandException(ErrorCode.InvalidOptions, "The readConcern level 'snapshot' is not supported by the stand-in.");
-                    if (level is not ("local" or "available" or "majority" or "linearizable")) throw new CommandException(ErrorCode.FailedToParse, $"The read concern level '{level}' is not known");
+                    if (level is not ("local" or "available" or "majority" or "linearizable")) throw new CommandException(ErrorCode.BadValue, $"Enumeration value '{level}' for field 'readConcern.level' is not a valid value.");
                     break;
                 case "afterClusterTime" when value.Type == BsonType.Timestamp: context.Store.Clock.Advance(value.AsTimestamp()); break;
                 case "provenance": break;

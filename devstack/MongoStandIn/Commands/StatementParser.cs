@@ -8,10 +8,13 @@ using MongoStandIn.Values;
 
 namespace MongoStandIn.Commands;
 
-/// <summary>Reads one entry of <c>updates</c> or <c>deletes</c>.</summary>
+/// <summary>
+/// Reads one entry of <c>updates</c> or <c>deletes</c>, in two steps: its fields, which concern the whole command when they are wrong, and then what they
+/// mean, which concerns the statement alone.
+/// </summary>
 internal static class StatementParser
 {
-    public static UpdateStatement Update(ReadOnlyMemory<byte> document, EvaluationContext context)
+    public static Func<EvaluationContext, UpdateStatement> Update(ReadOnlyMemory<byte> document)
     {
         var arguments = new CommandArguments("update.updates", document);
         var filter = arguments.Document("q");
@@ -24,13 +27,17 @@ internal static class StatementParser
         arguments.Accept("upsertSupplied");
         arguments.RefuseCollation();
         arguments.End();
-        var shape = new QueryShape(FilterParser.Parse(filter.Bytes, context)) { Hint = hint };
-        var spec = UpdateSpec.Parse(update, context, arrayFilters, shape.Filter);
-        if (multi && spec.IsReplacement) throw new CommandException(ErrorCode.FailedToParse, "multi update is not supported for replacement-style update");
-        return new UpdateStatement(filter.Bytes, shape, spec, multi, upsert);
+        if (update.Type is not (BsonType.Document or BsonType.Array)) throw new CommandException(ErrorCode.FailedToParse, "Update argument must be either an object or an array");
+        return context =>
+        {
+            var shape = new QueryShape(FilterParser.Parse(filter.Bytes, context)) { Hint = hint };
+            var spec = UpdateSpec.Parse(update, context, arrayFilters, shape.Filter);
+            if (multi && spec.IsReplacement) throw new CommandException(ErrorCode.FailedToParse, "multi update is not supported for replacement-style update");
+            return new UpdateStatement(filter.Bytes, shape, spec, multi, upsert);
+        };
     }
 
-    public static (QueryShape Shape, bool IsMulti) Delete(ReadOnlyMemory<byte> document, EvaluationContext context)
+    public static Func<EvaluationContext, (QueryShape Shape, bool IsMulti)> Delete(ReadOnlyMemory<byte> document)
     {
         var arguments = new CommandArguments("delete.deletes", document);
         var filter = arguments.Document("q");
@@ -41,6 +48,6 @@ internal static class StatementParser
         arguments.RefuseCollation();
         arguments.Refuse("sampleId");
         arguments.End();
-        return (new QueryShape(FilterParser.Parse(filter.Bytes, context)) { Hint = hint }, limit == 0);
+        return context => (new QueryShape(FilterParser.Parse(filter.Bytes, context)) { Hint = hint }, limit == 0);
     }
 }

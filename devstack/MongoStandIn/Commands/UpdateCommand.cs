@@ -17,6 +17,7 @@ internal sealed class UpdateCommand : Command
     {
         var target = context.Target;
         var updates = context.Arguments.Documents("updates");
+        var statements = updates.ConvertAll(StatementParser.Update);
         var batch = new WriteBatch(context, updates.Count);
         var variables = context.Arguments.Document("let");
         context.Arguments.End();
@@ -29,7 +30,7 @@ internal sealed class UpdateCommand : Command
             updates.Count,
             i =>
             {
-                var statement = StatementParser.Update(updates[i], evaluation);
+                var statement = statements[i](evaluation);
                 if (statement.IsMulti && context.Retry is not null) throw new CommandException(ErrorCode.InvalidOptions, "Cannot use (or request) retryable writes with multi=true");
                 return writes.Update(target, statement, evaluation, context.Deadline).Outcome;
             },

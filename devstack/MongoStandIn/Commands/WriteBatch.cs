@@ -28,7 +28,7 @@ internal sealed class WriteBatch
         _firstStatement = (int)(arguments.Integer("stmtId") ?? 0);
         _statements = arguments.Array("stmtIds");
         arguments.Accept("bypassDocumentValidation");
-        if (count is 0 or > MaxStatements) throw new CommandException((ErrorCode)16, $"Write batch sizes must be between 1 and {MaxStatements}. Got {count} operations.");
+        if (count is 0 or > MaxStatements) throw new CommandException(ErrorCode.InvalidLength, $"Write batch sizes must be between 1 and {MaxStatements}. Got {count} operations.");
     }
 
     /// <param name="count">How many statements there are.</param>

@@ -15,6 +15,7 @@ internal enum ErrorCode
     Unauthorized = 13,
     TypeMismatch = 14,
     Overflow = 15,
+    InvalidLength = 16,
     ProtocolError = 17,
     AuthenticationFailed = 18,
     IllegalOperation = 20,
@@ -87,4 +88,5 @@ internal enum ErrorCode
     CursorInUse = 12051,
     NotPrimaryNoSecondaryOk = 13435,
     NotPrimaryOrSecondary = 13436,
+    DatabaseDifferCase = 13297,
 }

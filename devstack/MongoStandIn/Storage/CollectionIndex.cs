@@ -89,7 +89,7 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
     private void Extract(byte[] bytes, List<byte[]> keys)
     {
         _extractor.Extract(bytes, keys);
-        if (Spec.IsSparse && !_extractor.HasAnyField) keys.Clear();
+        if ((Spec.IsSparse && !_extractor.HasAnyField) || Spec.Partial?.Matches(bytes) == false) keys.Clear();
     }
 
     private byte[] Entry(byte[] key, StoredDocument document)

@@ -74,11 +74,15 @@ internal sealed class DocumentCollection
         foreach (var existing in _indexes)
         {
             var sameKey = existing.Spec.KeyPattern.AsSpan().SequenceEqual(spec.KeyPattern) || (existing.Spec.IsIdIndex && spec.IsIdIndex);
-            var sameOptions = existing.Spec.IsUnique == spec.IsUnique && existing.Spec.IsSparse == spec.IsSparse;
+            var sameOptions = existing.Spec.HasSameContent(spec);
             if (sameKey && existing.Spec.IsIdIndex) return false;
-            if (sameKey && sameOptions && existing.Spec.Name == spec.Name) return false;
+            if (sameKey && sameOptions && existing.Spec.Name == spec.Name)
+            {
+                if (existing.Spec.ExpireAfterSeconds == spec.ExpireAfterSeconds) return false;
+                throw new CommandException(ErrorCode.IndexOptionsConflict, $"An equivalent index already exists with the same name but different options. Requested index: {{ key: {BsonText.Document(spec.KeyPattern)}, name: \"{spec.Name}\" }}");
+            }
             if (sameKey && sameOptions) throw new CommandException(ErrorCode.IndexOptionsConflict, $"Index already exists with a different name: {existing.Spec.Name}");
-            if (sameKey && existing.Spec.Name != spec.Name && existing.Spec.IsSparse != spec.IsSparse) continue;
+            if (sameKey && existing.Spec.Name != spec.Name && !sameOptions && existing.Spec.IsUnique == spec.IsUnique) continue;
             if (sameKey || existing.Spec.Name == spec.Name)
                 throw new CommandException(ErrorCode.IndexKeySpecsConflict, $"An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: {{ key: {BsonText.Document(spec.KeyPattern)}, name: \"{spec.Name}\" }}, existing index: {{ key: {BsonText.Document(existing.Spec.KeyPattern)}, name: \"{existing.Spec.Name}\" }}");
         }

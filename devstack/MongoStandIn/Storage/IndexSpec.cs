@@ -15,12 +15,20 @@ internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, 
 
     public bool IsIdIndex => Paths is [{ Text: "_id" }];
 
+    /// <summary>Which documents the index holds; null: all.</summary>
+    public PartialFilter? Partial { get; init; }
+
+    /// <summary>How long after the date in its field a document is removed; null: never.</summary>
+    public long? ExpireAfterSeconds { get; init; }
+
     /// <summary>Reads one entry of <c>createIndexes.indexes</c>; every option that is not built is refused by name.</summary>
     public static IndexSpec Parse(ReadOnlyMemory<byte> document)
     {
         string? name = null;
         byte[]? key = null;
         bool unique = false, sparse = false;
+        PartialFilter? partial = null;
+        long? expiry = null;
         foreach (var (option, value) in new RawFields(document))
         {
             switch (option)
@@ -33,7 +41,9 @@ internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, 
                 case "ns": break;
                 case "collation" when value.Field("locale"u8) is { Type: BsonType.String } locale && locale.AsString() == "simple": break;
                 case "hidden" when !value.IsTruthy: break;
-                case "partialFilterExpression" or "expireAfterSeconds" or "collation" or "hidden" or "weights" or "default_language" or "language_override"
+                case "partialFilterExpression": partial = PartialFilter.Parse(value); break;
+                case "expireAfterSeconds": expiry = Expiry(value); break;
+                case "collation" or "hidden" or "weights" or "default_language" or "language_override"
                     or "textIndexVersion" or "2dsphereIndexVersion" or "bits" or "min" or "max" or "wildcardProjection" or "storageEngine" or "prepareUnique" or "clustered":
                     throw new CommandException(ErrorCode.InvalidOptions, $"The index option '{option}' is not supported by the stand-in.");
                 default:
@@ -44,16 +54,34 @@ internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, 
         if (name is null) throw new CommandException(ErrorCode.FailedToParse, "The 'name' field is a required property of an index specification");
         if (name.Length == 0) throw new CommandException(ErrorCode.CannotCreateIndex, "index name cannot be empty");
         Check(key, unique, sparse);
-        return new IndexSpec(name, key, unique, sparse);
+        var spec = new IndexSpec(name, key, unique, sparse) { Partial = partial, ExpireAfterSeconds = expiry };
+        if (partial is not null && sparse) throw new CommandException(ErrorCode.CannotCreateIndex, "cannot mix \"partialFilterExpression\" and \"sparse\" options");
+        if (spec.IsIdIndex && (partial is not null || expiry is not null)) throw new CommandException(ErrorCode.InvalidIndexSpecificationOption, $"The field '{(partial is null ? "expireAfterSeconds" : "partialFilterExpression")}' is not valid for an _id index specification.");
+        if (expiry is not null && spec.Paths.Length > 1) throw new CommandException(ErrorCode.CannotCreateIndex, "TTL indexes are single-field indexes, compound indexes do not support TTL. Index spec: " + BsonText.Document(document));
+        return spec;
     }
+
+    /// <summary>Whether the two take up the same documents in the same way, whatever their names.</summary>
+    public bool HasSameContent(IndexSpec other) =>
+        IsUnique == other.IsUnique && IsSparse == other.IsSparse && (Partial?.Document ?? []).AsSpan().SequenceEqual(other.Partial?.Document ?? []);
 
     public void Write(BsonWriter writer)
     {
         writer.Int32("v", 2);
-        if (IsUnique) writer.Boolean("unique", true);
         writer.Document("key", KeyPattern);
         writer.String("name", Name);
+        if (IsUnique) writer.Boolean("unique", true);
         if (IsSparse) writer.Boolean("sparse", true);
+        if (Partial is not null) writer.Document("partialFilterExpression", Partial.Document);
+        if (ExpireAfterSeconds is <= int.MaxValue and var seconds) writer.Int32("expireAfterSeconds", (int)seconds);
+    }
+
+    private static long Expiry(RawValue value)
+    {
+        if (!value.IsNumber) throw new CommandException(ErrorCode.CannotCreateIndex, $"TTL index 'expireAfterSeconds' option must be numeric, but received a type of '{BsonTypeAlias.Of(value.Type)}'.");
+        if (!value.TryGetInteger(out var seconds)) seconds = (long)Numbers.ToDouble(value);
+        if (seconds < 0) throw new CommandException(ErrorCode.CannotCreateIndex, $"TTL index 'expireAfterSeconds' option cannot be less than 0. Received {seconds}");
+        return seconds <= int.MaxValue ? seconds : throw new CommandException(ErrorCode.CannotCreateIndex, $"TTL index 'expireAfterSeconds' option must be within an acceptable range, try a lower number. Received {seconds}");
     }
 
     private static void Check(byte[] key, bool unique, bool sparse)

@@ -29,7 +29,7 @@ internal sealed class Store(ClusterClock clock, Oplog oplog)
         if (!Databases.TryGetValue(ns.Database, out var database))
         {
             var twin = Databases.Keys.FirstOrDefault(n => string.Equals(n, ns.Database, StringComparison.OrdinalIgnoreCase));
-            if (twin is not null) throw new CommandException((ErrorCode)13297, $"db already exists with different case already have: [{twin}] trying to create [{ns.Database}]");
+            if (twin is not null) throw new CommandException(ErrorCode.DatabaseDifferCase, $"db already exists with different case already have: [{twin}] trying to create [{ns.Database}]");
             database = new Database(ns.Database);
             Databases.Add(ns.Database, database);
         }

@@ -5,7 +5,7 @@ import { BSON, MongoClient } from 'mongodb'
 
 // Values come back as the types they had on the wire, not as JavaScript's nearest.
 const typed = { promoteValues: false, promoteLongs: false, bsonRegExp: true }
-const client = new MongoClient(process.argv[2], { serverSelectionTimeoutMS: 10000, ...typed })
+const client = new MongoClient(process.argv[2], { serverSelectionTimeoutMS: 10000 })
 const sessions = new Map()
 const streams = new Map()
 
