@@ -21,6 +21,9 @@ public sealed record BridgeConfiguration
     /// <summary>When deletes stop because one side suddenly lacks too much.</summary>
     public MassDeleteGuardSettings MassDeleteGuard { get; init; } = new();
 
+    /// <summary>What becomes of documents that cannot be synchronised.</summary>
+    public DeadLetterSettings DeadLetters { get; init; } = new();
+
     /// <summary>Where <c>/health</c>, <c>/livez</c>, <c>/readyz</c>, <c>/readiness</c> and <c>/status</c> listen. Default 0.0.0.0:8080.</summary>
     public ListenSettings Status { get; init; } = new() { Port = 8080 };
 

@@ -8,4 +8,9 @@ public sealed record ListenSettings
 
     /// <summary>0 to 65535; 0 takes a free one.</summary>
     public required int Port { get; init; }
+
+    /// <summary>
+    /// What a call to the dead letters must present as a bearer token, 16 printable characters or more without blanks; null: these calls are refused. Of <c>status</c> only.
+    /// </summary>
+    public Secret? Token { get; init; }
 }

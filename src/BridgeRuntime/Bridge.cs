@@ -17,6 +17,7 @@ namespace BridgeRuntime;
 internal sealed class Bridge : IAsyncDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LookThroughTick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     private readonly BridgeConfiguration _configuration;
@@ -41,7 +42,7 @@ internal sealed class Bridge : IAsyncDisposable
         _bigPeer = new BigPeerClient(configuration.BigPeer, new TransactionView(), time, observer.Called);
         _leases = new CollectionLeases(mongo, _database, _shard, [.. _collections.Select(c => c.Name)], time);
         Intents = new IntentBook(new MongoIntentSlots(mongo, _database, _shard));
-        Letters = new DeadLetterStore(mongo, _database, _shard, time);
+        Letters = new DeadLetterStore(mongo, _database, _shard, configuration.DeadLetters, observer, time);
         Ledger = new MongoLedger(mongo, _database, _shard);
     }
 
@@ -52,6 +53,9 @@ internal sealed class Bridge : IAsyncDisposable
     public DeadLetterStore Letters { get; }
 
     public MongoLedger Ledger { get; }
+
+    /// <summary>Null until the bridge holds its leases.</summary>
+    public DeadLetterDesk? LetterDesk { get; private set; }
 
     /// <summary>Null until the bridge holds its leases.</summary>
     public CheckpointKeeper? Checkpoints { get; private set; }
@@ -123,10 +127,15 @@ internal sealed class Bridge : IAsyncDisposable
             c => c.Name, c => new DocumentReconciler(c, mongoDocuments, documents, Ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
         var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, documents, Ledger, Queue, Checkpoints, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
+            c, _bigPeer, documents, Ledger, Queue, Letters, Checkpoints, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
         var poll = new BigPeerPoll(_bigPeer, passes, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
-        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog }) _observer.LoopStarted(loop, LoopDeadline);
+        var replay = new DeadLetterReplay(Queue, Letters, mongoDocuments, _collections.ToDictionary(c => c.Name), hints, _observer);
+        LetterDesk = new DeadLetterDesk(Letters, replay, _time);
+        var letterRetry = new DeadLetterRetry(
+            Letters, replay, (name, c) => LookThroughAsync(name, hints, c), _configuration.DeadLetters.RetryInterval, Random, Retry(LoopName.DeadLetters), _observer, _time);
+
+        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog, LoopName.DeadLetters }) _observer.LoopStarted(loop, LoopDeadline);
         List<Task> running = [RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token), new OplogWatch(_mongo, _observer, _time).RunAsync(loops.Token)];
         var sizes = new BatchSizer(_configuration.Runtime.BatchSize, _configuration.Runtime.MaxBatchBytes);
         for (var slot = 0; slot < _configuration.Runtime.Workers; slot++)
@@ -136,6 +145,7 @@ internal sealed class Bridge : IAsyncDisposable
             running.Add(worker.RunAsync(loops.Token, abort));
         }
         running.Add(AfterOpenedAsync(stream, poll.RunAsync, loops.Token));
+        running.Add(AfterOpenedAsync(stream, letterRetry.RunAsync, loops.Token));
         foreach (var collection in _collections) running.Add(AfterOpenedAsync(stream, c => SnapshotAsync(collection, hints[collection.Name], c), loops.Token));
         return running;
 
@@ -167,12 +177,38 @@ internal sealed class Bridge : IAsyncDisposable
         else
         {
             var snapshot = new MongoSnapshot(
-                _mongo, _database, collection, hints, Queue, Letters, progress, p => SnapshotPassed(collection.Name, p), _observer, Retry(LoopName.Snapshot(collection.Name)));
+                _mongo, _database, collection, hints, Queue, Letters, progress, p => SnapshotPassed(collection.Name, p), _observer, Retry(LoopName.Snapshot(collection.Name)),
+                LoopName.Snapshot(collection.Name));
             _observer.LoopStarted(LoopName.Snapshot(collection.Name), LoopDeadline);
             await snapshot.RunAsync(cancellation);
             _observer.LoopEnded(LoopName.Snapshot(collection.Name));
         }
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+    }
+
+    /// <summary>Hints every document of a collection; ends when all have been reconciled.</summary>
+    private async Task LookThroughAsync(string name, IReadOnlyDictionary<string, MongoHints> hints, CancellationToken cancellation)
+    {
+        // Without an initial sync a document that nobody changed must not go over; those that found no room are found at their next change.
+        if (_collections.Find(c => c.Name == name) is not { Spec.InitialSync: true } collection) return;
+        var loop = LoopName.LookThrough(name);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var snapshot = new MongoSnapshot(_mongo, _database, collection, hints[name], Queue, Letters, CollectionProgress.None with { SnapshotDone = true }, Passed, _observer, Retry(loop), loop);
+        _observer.LoopStarted(loop, LoopDeadline);
+        var reading = snapshot.RunAsync(cancellation);
+        while (!ended.Task.IsCompleted)
+        {
+            await Task.WhenAny(reading.IsCompletedSuccessfully ? ended.Task : reading, Task.Delay(LookThroughTick, _time, cancellation));
+            if (reading.IsCompleted) await reading;
+            _observer.Tick(loop);
+            _observer.Tick(LoopName.DeadLetters);
+        }
+        _observer.LoopEnded(loop);
+
+        void Passed(SnapshotPosition position)
+        {
+            if (position.IsEnd) ended.TrySetResult();
+        }
     }
 
     private void SnapshotPassed(string collection, SnapshotPosition position)

@@ -68,4 +68,10 @@ internal static partial class BridgeLog
 
     [LoggerMessage(121, LogLevel.Debug, "A batch of {Collection} is refused and tried again in halves: {Reason}")]
     public static partial void Bisected(this ILogger logger, string collection, string reason);
+
+    [LoggerMessage(122, LogLevel.Error, "DeadLettersFull: {Count} documents of {Collection} cannot be synchronised ({Reasons}), and there is no room for their letters. They stay where they are and are found again when there is. Correct or discard parked documents, or raise deadLetters.maximum and restart.")]
+    public static partial void DeadLettersFull(this ILogger logger, int count, string collection, string reasons);
+
+    [LoggerMessage(123, LogLevel.Debug, "{Count} parked documents of {Collection} are tried again ({Cause})")]
+    public static partial void DeadLettersRetried(this ILogger logger, int count, string collection, DeadLetters.RetryCause cause);
 }

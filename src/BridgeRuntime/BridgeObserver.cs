@@ -145,7 +145,20 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     public void DeadLettered(DeadLetter letter)
     {
         metrics.DeadLettered(letter);
-        Parked(letter, letter.Id?.Json ?? letter.MongoId?.ToString() ?? "");
+        status.CollectionFailed(letter.Collection, $"{letter.Reason}: {letter.Message}");
+        logger.DeadLetter(letter.Reason, letter.Collection, letter.Id?.Json ?? letter.MongoId?.ToString() ?? "", letter.Message);
+    }
+
+    public void DeadLettersFull(string collection, IReadOnlyList<DeadLetter> letters)
+    {
+        metrics.DeadLettersUnkept(collection, letters);
+        logger.DeadLettersFull(letters.Count, collection, string.Join(", ", letters.GroupBy(l => l.Reason).Select(g => $"{g.Count()} {g.Key}")));
+    }
+
+    public void DeadLettersRetried(string collection, RetryCause cause, int count)
+    {
+        metrics.DeadLettersRetried(collection, cause, count);
+        logger.DeadLettersRetried(count, collection, cause);
     }
 
     public IDisposable Step(ReconcileStep step)
@@ -165,15 +178,5 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     {
         metrics.Completed(collection, outcomes);
         BridgeTraces.Completed(outcomes);
-        foreach (var outcome in outcomes)
-        {
-            if (outcome.Letter is { } letter) Parked(letter, outcome.Key.Id.Json);
-        }
-    }
-
-    private void Parked(DeadLetter letter, string id)
-    {
-        status.CollectionFailed(letter.Collection, $"{letter.Reason}: {letter.Message}");
-        logger.DeadLetter(letter.Reason, letter.Collection, id, letter.Message);
     }
 }

@@ -104,7 +104,9 @@ internal static class BridgeProgram
             OpenIntents = () => bridge.Intents.Count,
             DeadLetters = () => bridge.Letters.Open,
             DeadLettersByCollection = () => bridge.Letters.OpenByCollection,
+            DeadLettersFull = () => bridge.Letters.IsFull,
         });
+        endpoints.Attach(() => bridge.LetterDesk);
         var stop = new ShutdownClock(configuration.Runtime.ShutdownTimeout, time);
         await using var stopped = stopping.Register(stop.Begin);
         try

@@ -25,6 +25,10 @@ public sealed class DefaultTests
         yield return Default("runtime.logLevel", c => c.Runtime.LogLevel, BridgeLogLevel.Information);
         yield return Default("massDeleteGuard.share", c => c.MassDeleteGuard.Share, 0.2);
         yield return Default("massDeleteGuard.minimum", c => c.MassDeleteGuard.Minimum, 100);
+        yield return Default("deadLetters.maximum", c => c.DeadLetters.Maximum, 10_000);
+        yield return Default("deadLetters.retryInterval", c => c.DeadLetters.RetryInterval, TimeSpan.FromHours(1));
+        yield return Default("deadLetters.keepDocuments", c => c.DeadLetters.KeepDocuments, false);
+        yield return Default("status.token", c => c.Status.Token, null);
         yield return Default("status.address", c => c.Status.Address, "0.0.0.0");
         yield return Default("status.port", c => c.Status.Port, 8080);
         yield return Default("metrics.address", c => c.Metrics.Address, "0.0.0.0");

@@ -13,6 +13,8 @@ public sealed class SettingRuleTests
         yield return ["runtime", "checkpointInterval", "10ms", "5m", "9ms", "5m1ms", "10ms and 5m"];
         yield return ["runtime", "shutdownTimeout", "100ms", "5m", "99ms", "6m", "100ms and 5m"];
         yield return ["massDeleteGuard", "minimum", "0", "1000000000", "-1", "1000000001", "0 and 1000000000"];
+        yield return ["deadLetters", "maximum", "1", "1000000", "0", "1000001", "1 and 1000000"];
+        yield return ["deadLetters", "retryInterval", "100ms", "168h", "99ms", "168h1s", "100ms and 168h"];
         yield return ["status", "port", "0", "65535", "-1", "65536", "0 and 65535"];
         yield return ["metrics", "port", "0", "65535", "-1", "99999999999999999999", "0 and 65535"];
     }
@@ -93,6 +95,24 @@ public sealed class SettingRuleTests
         {
             "status.address (line 9): must be an IP address, such as 0.0.0.0 for all or 127.0.0.1 for this machine only",
         }));
+
+    [TestCase("0123456789abcdef")]
+    [TestCase("'!\"#$%&()*+,-./~'")]
+    public void These_tokens_are_valid(string token) => Assert.That(TestYaml.Valid($"{TestYaml.Minimal}status: {{ token: {token} }}").Status.Token!.Reveal(), Is.EqualTo(token.Trim('\'')));
+
+    [TestCase("short")]
+    [TestCase("''")]
+    [TestCase("'0123456789 abcdef'")]
+    [TestCase("0123456789abcdefä")]
+    public void A_token_fits_into_a_header_and_is_no_guess(string token)
+    {
+        var errors = TestYaml.Errors($"{TestYaml.Minimal}status: {{ token: {token} }}");
+        Assert.That(errors.Single(), Does.StartWith("status.token (line 9): must be 16 to 512 printable ASCII characters").And.Not.Contain("0123456789"));
+    }
+
+    [Test]
+    public void Only_status_has_a_token() =>
+        Assert.That(TestYaml.Errors($"{TestYaml.Minimal}metrics: {{ token: 0123456789abcdef }}").Single(), Does.Contain("metrics.token").And.Contain("is not known here"));
 
     [TestCase("status: { port: 9090 }")]
     [TestCase("status: { port: 9090, address: 127.0.0.1 }")]

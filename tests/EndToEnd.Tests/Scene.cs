@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MongoC;
 using TestKit;
 
@@ -9,6 +10,9 @@ internal sealed class Scene : IAsyncDisposable
 {
     /// <summary>How long one change may take to arrive, on a machine that does much else.</summary>
     public static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>What calls to the dead letters present.</summary>
+    public const string Token = "status-token-of-the-tests";
 
     private readonly SceneOptions _options;
     private readonly BigPeerApi _bigPeer;
@@ -48,12 +52,12 @@ internal sealed class Scene : IAsyncDisposable
           collections:
             {{string.Join("\n    ", _pairs.Select(p => $"{p.Value.Mongo.Name}: {{ {_options.Collections[p.Key]}, dqlStrictMode: {(_options.Strict ? "true" : "false")} }}"))}}
         bigPeer: { endpoint: "{{_bigPeer.Endpoint}}", apiKey: "${DITTO_API_KEY}", pollInterval: 100ms, fullPassInterval: {{_options.FullPassInterval.TotalMilliseconds}}ms, requestTimeout: {{_options.RequestTimeout.TotalMilliseconds}}ms }
-        status: { address: 127.0.0.1, port: 0 }
+        status: { address: 127.0.0.1, port: 0, token: "${STATUS_TOKEN}" }
         metrics: { address: 127.0.0.1, port: 0 }
         {{_options.Yaml}}
         """);
 
-    public Dictionary<string, string> Secrets() => new(_options.Environment) { ["MONGODB_URI"] = SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = _bigPeer.ApiKey };
+    public Dictionary<string, string> Secrets() => new(_options.Environment) { ["MONGODB_URI"] = SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = _bigPeer.ApiKey, ["STATUS_TOKEN"] = Token };
 
     /// <summary>A second process of the same configuration; the caller disposes of it.</summary>
     public BridgeProcess StartAnother(string name = "bridge") => BridgeProcess.Start(Yaml(name), Secrets());
@@ -100,9 +104,38 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Waits until the Big Peer's document is this, and MongoDB has a document that looks like it.</summary>
     public Task BothAsync(string id, string mongo, string bigPeer) => BothAsync(Docs, id, mongo, bigPeer);
 
-    /// <summary>The dead letters that lie there, by reason.</summary>
-    public async Task<IReadOnlyList<string>> LettersAsync() =>
-        [.. (await new MongoCollection(Client, Database, "__ditto_unsynced_documents").FindAsync("{}", limit: 0)).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("reason").GetString()!)];
+    /// <summary>The reasons of the dead letters that lie there.</summary>
+    public async Task<IReadOnlyList<string>> LettersAsync() => [.. (await LetterDocumentsAsync()).Select(l => l.GetProperty("reason").GetString()!)];
+
+    /// <summary>The dead letters that lie in the database.</summary>
+    public async Task<IReadOnlyList<JsonElement>> LetterDocumentsAsync() =>
+        [.. (await new MongoCollection(Client, Database, "__ditto_unsynced_documents").FindAsync("""{"reason":{"$exists":true}}""", limit: 0)).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    /// <summary>Waits until these letters, and no others, lie there.</summary>
+    public Task ParkedAsync(params IEnumerable<string> reasons) => UntilAsync($"dead letters {string.Join(", ", reasons)}", async () =>
+    {
+        var letters = await LetterDocumentsAsync();
+        return letters.Select(l => l.GetProperty("reason").GetString()!).Order().SequenceEqual(reasons.Order()) ? null : string.Join('\n', letters.Take(5).Select(l => l.GetRawText()));
+    });
+
+    /// <summary>Waits until one letter lies there, for this reason.</summary>
+    /// <returns>Its message.</returns>
+    public async Task<string> ParkedForAsync(string reason)
+    {
+        await ParkedAsync(reason);
+        return (await LetterDocumentsAsync()).Single().GetProperty("message").GetString()!;
+    }
+
+    /// <summary>Waits until the Big Peer has been looked through so many times more.</summary>
+    public async Task PassesAsync(int passes)
+    {
+        var before = await Bridge.MetricAsync("bridge_big_peer_passes_total");
+        await UntilAsync($"{passes} passes", async () => await Bridge.MetricAsync("bridge_big_peer_passes_total") >= before + (passes * _pairs.Count) ? null : "not yet");
+    }
+
+    /// <summary>Makes an index in MongoDB.</summary>
+    public Task IndexAsync(CollectionPair pair, string keys, bool unique = true) =>
+        Client.RunWriteCommandAsync(Database, Documents.Bson($$"""{"createIndexes":"{{pair.Mongo.Name}}","indexes":[{"key":{{keys}},"name":"of_the_test","unique":{{(unique ? "true" : "false")}}}]}"""));
 
     /// <summary>A change from each side has arrived: what was done before it has been looked at.</summary>
     public async Task SettleAsync()

@@ -60,6 +60,20 @@ public sealed partial class BridgeProcess : IAsyncDisposable
     /// <param name="path">Such as <c>/status</c>.</param>
     public async Task<(int Code, string Body)> GetStatusAsync(string path) => await GetAsync((await PortsAsync()).Status, path);
 
+    /// <summary>Calls the status port.</summary>
+    /// <param name="method">Such as <c>POST</c>.</param>
+    /// <param name="path">Such as <c>/deadletters</c>.</param>
+    /// <param name="token">Sent as a bearer token; null: none.</param>
+    /// <param name="body">JSON; null: none.</param>
+    public async Task<(int Code, string Body)> CallAsync(string method, string path, string? token, string? body = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"http://127.0.0.1:{(await PortsAsync()).Status}{path}"));
+        if (token is not null) request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
+        if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await Http.SendAsync(request);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>The sum of all series of a metric; 0 when there is none.</summary>
     public async Task<double> MetricAsync(string name)
     {

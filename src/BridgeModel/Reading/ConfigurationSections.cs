@@ -16,7 +16,8 @@ internal static class ConfigurationSections
             BigPeer = section.RequiredChild("bigPeer", "endpoint and apiKey") is { } bigPeer ? ReadBigPeer(bigPeer, missing.BigPeer) : missing.BigPeer,
             Runtime = section.Child("runtime") is { } runtime ? ReadRuntime(runtime, missing.Runtime) : missing.Runtime,
             MassDeleteGuard = section.Child("massDeleteGuard") is { } guard ? ReadGuard(guard, missing.MassDeleteGuard) : missing.MassDeleteGuard,
-            Status = section.Child("status") is { } status ? ReadListen(status, missing.Status) : missing.Status,
+            DeadLetters = section.Child("deadLetters") is { } letters ? ReadDeadLetters(letters, missing.DeadLetters) : missing.DeadLetters,
+            Status = section.Child("status") is { } status ? ReadStatus(status, missing.Status) : missing.Status,
             Metrics = section.Child("metrics") is { } metrics ? ReadListen(metrics, missing.Metrics) : missing.Metrics,
         };
         section.Close();
@@ -69,6 +70,25 @@ internal static class ConfigurationSections
             Share = section.Number("share", missing.Share),
             Minimum = section.Integer("minimum", missing.Minimum),
         };
+        section.Close();
+        return settings;
+    }
+
+    private static DeadLetterSettings ReadDeadLetters(Section section, DeadLetterSettings missing)
+    {
+        var settings = new DeadLetterSettings
+        {
+            Maximum = section.Integer("maximum", missing.Maximum),
+            RetryInterval = section.Duration("retryInterval", missing.RetryInterval),
+            KeepDocuments = section.Flag("keepDocuments", missing.KeepDocuments),
+        };
+        section.Close();
+        return settings;
+    }
+
+    private static ListenSettings ReadStatus(Section section, ListenSettings missing)
+    {
+        var settings = new ListenSettings { Address = section.Text("address", missing.Address), Port = section.Integer("port", missing.Port), Token = section.Secret("token") };
         section.Close();
         return settings;
     }

@@ -13,6 +13,7 @@ internal sealed class BridgeConfigurationValidator : AbstractValidator<BridgeCon
         RuleFor(configuration => configuration.BigPeer).SetValidator(new BigPeerSettingsValidator()).OverridePropertyName("bigPeer");
         RuleFor(configuration => configuration.Runtime).SetValidator(new RuntimeSettingsValidator()).OverridePropertyName("runtime");
         RuleFor(configuration => configuration.MassDeleteGuard).SetValidator(new MassDeleteGuardSettingsValidator()).OverridePropertyName("massDeleteGuard");
+        RuleFor(configuration => configuration.DeadLetters).SetValidator(new DeadLetterSettingsValidator()).OverridePropertyName("deadLetters");
         RuleFor(configuration => configuration.Status).SetValidator(new ListenSettingsValidator()).OverridePropertyName("status");
         RuleFor(configuration => configuration.Metrics).SetValidator(new ListenSettingsValidator()).OverridePropertyName("metrics");
         RuleFor(configuration => configuration.Metrics).Check("metrics.port", static (configuration, metrics) => Collide(configuration.Status, metrics)

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using BridgeRuntime.Documents;
 using MongoC.Bson;
 
@@ -54,12 +55,19 @@ internal static class BsonToNative
                 (notCarried ??= new NotCarriedPaths()).Add(new FieldPath([.. path, member.Name]), obstacle);
                 continue;
             }
-            writer.WritePropertyName(member.NameUtf8);
+            writer.WritePropertyName(Checked(member.NameUtf8));
             var memberHash = counters.IsEmpty ? pathHash : FieldPath.Child(pathHash, member.NameUtf8);
             if (member.Type != BsonType.Document)
             {
-                if (counters.Contains(memberHash) && WholeNumber.TryRead(member, out var number)) writer.WriteNumberValue(number);
-                else Value(member, writer);
+                try
+                {
+                    if (counters.Contains(memberHash) && WholeNumber.TryRead(member, out var number)) writer.WriteNumberValue(number);
+                    else Value(member, writer);
+                }
+                catch (BsonFormatException e)
+                {
+                    throw new BsonFormatException($"In the field '{new FieldPath([.. path, member.Name])}': {e.Message}", e);
+                }
                 continue;
             }
             path.Add(member.Name);
@@ -75,7 +83,7 @@ internal static class BsonToNative
         switch (element.Type)
         {
             case BsonType.Double: Real(element.AsDouble(), writer); break;
-            case BsonType.String: writer.WriteStringValue(element.AsStringUtf8()); break;
+            case BsonType.String: writer.WriteStringValue(Checked(element.AsStringUtf8())); break;
             case BsonType.ObjectId: writer.WriteStringValue(element.AsObjectId().ToString()); break;
             case BsonType.Boolean: writer.WriteBooleanValue(element.AsBoolean()); break;
             case BsonType.DateTime: writer.WriteStringValue(IsoDate.Format(element.AsDateTimeMilliseconds())); break;
@@ -89,7 +97,7 @@ internal static class BsonToNative
                 writer.WriteStartObject();
                 foreach (var member in new BsonReader(element.Value))
                 {
-                    writer.WritePropertyName(member.NameUtf8);
+                    writer.WritePropertyName(Checked(member.NameUtf8));
                     Value(member, writer);
                 }
                 writer.WriteEndObject();
@@ -102,6 +110,9 @@ internal static class BsonToNative
             default: throw new InvalidOperationException($"{element.Type} is not carried and must not come here.");
         }
     }
+
+    /// <summary>The JSON writer would replace bytes that are no text silently, and the other side would hold what nobody wrote.</summary>
+    private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? utf8 : throw new BsonFormatException("A name or text is not UTF-8.");
 
     private static void Regex(in BsonElement element, Utf8JsonWriter writer)
     {

@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
+using BridgeModel;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Feeds;
 using BridgeRuntime.Ledger;
 using BridgeRuntime.Mongo;
 using MongoC;
@@ -8,95 +9,210 @@ using MongoC.Bson;
 namespace BridgeRuntime.DeadLetters;
 
 /// <summary>
-/// Keeps dead letters in the user's database: <c>{_id: {b, s, c, d|m}, side, reason, message, mongoId, firstSeen, lastSeen, attempts}</c>. A letter goes when its document
-/// has been synchronised.
+/// Keeps dead letters in the user's database: <c>{_id: {b, s, c, d|m}, side, reason, message, mongoId, state, firstSeen, lastSeen, attempts}</c>, with <c>discarded</c> (a time)
+/// where a person wants to hear no more of this state, and <c>document</c> (text) where copies are asked for. A letter goes when its document has been synchronised. What does not
+/// fit any more is not lost: its document still stands on its side, and <c>{_id: {b, s, c, o}, overflow}</c> remembers that the collection must be looked through again.
 /// </summary>
-internal sealed class DeadLetterStore(MongoClient client, string database, BridgeShard shard, TimeProvider time)
+internal sealed class DeadLetterStore(MongoClient client, string database, BridgeShard shard, DeadLetterSettings settings, IFeedObserver observer, TimeProvider time)
 {
-    /// <summary>Every full pass over the Big Peer finds its parked documents again; a letter that says the same is written anew this often.</summary>
-    public static readonly TimeSpan RenewInterval = TimeSpan.FromHours(1);
+    private readonly LetterCopies _copies = new(client, database);
 
-    private readonly ConcurrentDictionary<Address, OpenLetter> _open = new();
+    private readonly LetterBook _book = new(settings.Maximum);
 
-    /// <summary>How many letters lie there now, by reason.</summary>
-    public IReadOnlyDictionary<DeadLetterReason, long> Open => _open.Values.GroupBy(l => l.Reason).ToDictionary(g => g.Key, g => g.LongCount());
+    /// <summary>How many letters lie there now, by reason; discarded ones are left out.</summary>
+    public IReadOnlyDictionary<DeadLetterReason, long> Open => _book.Open;
+
+    /// <summary>Whether as many letters lie there as may, discarded ones included.</summary>
+    public bool IsFull => _book.IsFull;
+
+    /// <summary>Collections with documents that could not be parked for want of room.</summary>
+    public IReadOnlyList<string> Overflowed => _book.Overflowed;
 
     /// <summary>How many letters lie there now, by collection.</summary>
-    public IReadOnlyDictionary<string, long> OpenByCollection => _open.Keys.GroupBy(a => a.Collection).ToDictionary(g => g.Key, g => g.LongCount());
+    public IReadOnlyDictionary<string, long> OpenByCollection => _book.OpenByCollection;
 
     /// <summary>Learns which letters earlier runs left.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        var filter = BsonDocuments.Make(f =>
-        {
-            f.String("_id.b", shard.Bridge);
-            f.Int32("_id.s", shard.Shard);
-        });
-        await using var pages = client.FindAsync(database, StateCollections.Unsynced, filter, BsonDocuments.Empty, cancellation).GetAsyncEnumerator(cancellation);
+        await using var pages = client.FindAsync(database, StateCollections.Unsynced, BsonDocuments.Make(WriteOwner), BsonDocuments.Empty, cancellation).GetAsyncEnumerator(cancellation);
         while (await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()))
         {
             foreach (var letter in pages.Current)
             {
                 var id = BsonDocuments.Nested(letter, "_id")!;
-                var dittoId = BsonDocuments.Text(id, "d") is { } text ? new DittoId(text) : (DittoId?)null;
-                var address = new Address(BsonDocuments.Text(id, "c")!, dittoId, dittoId is null ? BsonDocuments.Value(id, "m") : null);
-                if (Enum.TryParse<DeadLetterReason>(BsonDocuments.Text(letter, "reason"), out var reason))
-                    _open[address] = new OpenLetter(reason, BsonDocuments.Text(letter, "message") ?? "", time.GetTimestamp());
+                if (BsonDocuments.Value(letter, "overflow") is not null) _book.MarkOverflow(BsonDocuments.Text(id, "c")!);
+                if (!Enum.TryParse<DeadLetterReason>(BsonDocuments.Text(letter, "reason"), out var reason)) continue;
+                var side = BsonDocuments.Text(letter, "side") == SideText(Side.Mongo) ? Side.Mongo : Side.BigPeer;
+                _book.Put(LetterAddress.Read(id), new OpenLetter(
+                    side, reason, LetterBook.WordsOf(BsonDocuments.Text(letter, "message") ?? ""), (ulong)BsonDocuments.Integer(letter, "state"),
+                    BsonDocuments.Value(letter, "mongoId"), BsonDocuments.Value(letter, "discarded") is not null));
             }
         }
     }
 
+    /// <summary>Parks documents, or notes that they were tried again. The observer is told of what was not known; discarded letters stay silent until their document changes.</summary>
     public async Task PutAsync(IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation)
     {
-        letters = [.. letters.Where(IsNews)];
         if (letters.Count == 0) return;
+        var sorting = _book.Sort(letters);
+        var isDone = false;
+        try
+        {
+            if (sorting.Overflowed.Count > 0) await MarkOverflowAsync(sorting.Overflowed, cancellation);
+            if (sorting.Write.Count > 0) await WriteAsync(sorting.Write, cancellation);
+            isDone = true;
+        }
+        finally
+        {
+            _book.Written(sorting, isDone);
+        }
+        foreach (var letter in sorting.News) observer.DeadLettered(letter);
+        foreach (var unkept in sorting.Unkept.GroupBy(l => l.Collection)) observer.DeadLettersFull(unkept.Key, [.. unkept]);
+    }
+
+    /// <summary>Removes the letters of documents that have been synchronised.</summary>
+    public Task RemoveAsync(IEnumerable<DocumentKey> keys, CancellationToken cancellation) => RemoveAsync(keys.Select(k => new LetterAddress(k.Collection, k.Id, MongoId: null)), _ => true, cancellation);
+
+    /// <summary>Removes the letters of MongoDB documents that are gone, or are synchronised under a key of their own.</summary>
+    public Task RemoveAsync(string collection, IEnumerable<BsonValue> mongoIds, CancellationToken cancellation) =>
+        RemoveAsync(mongoIds.Select(id => new LetterAddress(collection, Id: null, id)), _ => true, cancellation);
+
+    /// <summary>Removes the letters of MongoDB documents that had no Ditto id and have one now. Whether another document has the same is not known yet.</summary>
+    public Task RemoveIdentifiedAsync(string collection, IEnumerable<BsonValue> mongoIds, CancellationToken cancellation) =>
+        RemoveAsync(mongoIds.Select(id => new LetterAddress(collection, Id: null, id)), l => l.Reason != DeadLetterReason.DuplicateIdentity, cancellation);
+
+    /// <summary>Whether a key has a letter, discarded or not.</summary>
+    public bool IsParked(DocumentKey key) => _book.Find(new LetterAddress(key.Collection, key.Id, MongoId: null)) is not null;
+
+    /// <summary>Whether a document of the Big Peer was parked, or discarded, exactly as it is now.</summary>
+    public bool IsParked(DocumentKey key, DocumentState state) =>
+        _book.Find(new LetterAddress(key.Collection, key.Id, MongoId: null)) is { Side: Side.BigPeer } letter && letter.State == LetterState.Of(state);
+
+    /// <summary>The keys of a collection that are parked for their document at the Big Peer.</summary>
+    public IReadOnlyList<DittoId> ParkedAtBigPeer(string collection) => [.. _book.Where((a, l) => l.Side == Side.BigPeer && a.Collection == collection && a.Id is not null).Select(a => a.Id!.Value)];
+
+    /// <summary>The keys that are parked for these MongoDB documents: the documents may have another key now, or be gone.</summary>
+    public IEnumerable<(DittoId Key, BsonValue MongoId)> KeysOf(string collection, IEnumerable<BsonValue> mongoIds) => _book.KeyedBy(collection, mongoIds).Select(k => (k.Address.Id!.Value, k.MongoId));
+
+    /// <summary>Everything that is to be tried again.</summary>
+    public IReadOnlyList<LetterAddress> ToRetry() => _book.Where((_, l) => !l.IsDiscarded);
+
+    public LetterAddress? Find(string letterId) => _book.Find(letterId);
+
+    public OpenLetter? Find(LetterAddress address) => _book.Find(address);
+
+    /// <summary>A page of letters in the order of their ids, raw, one more than asked for where there are more.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="after">The <c>_id</c> of the last letter of the page before; empty for the first.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(DeadLetterFilter filter, ReadOnlyMemory<byte> after, int count, CancellationToken cancellation)
+    {
+        var query = BsonDocuments.Make(f =>
+        {
+            WriteOwner(f);
+            filter.WriteTo(f);
+            if (!after.IsEmpty) f.Document("_id", i => i.Document("$gt", after.Span));
+        });
+        var options = BsonDocuments.Make(o =>
+        {
+            o.Document("sort", s => s.Int32("_id", 1));
+            o.Document("projection", p => p.Int32("document", 0));
+            o.Int32("limit", count);
+        });
+        return await FindAsync(query, options, cancellation);
+    }
+
+    /// <summary>One letter with all that is kept of it; null where there is none.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(LetterAddress address, CancellationToken cancellation)
+    {
+        var found = await FindAsync(BsonDocuments.Make(f => address.WriteTo(f, shard)), BsonDocuments.Empty, cancellation);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    /// <summary>The letter is of no interest until its document changes. It changes nothing on either side.</summary>
+    /// <returns>False where there is no such letter.</returns>
+    public async Task<bool> DiscardAsync(LetterAddress address, CancellationToken cancellation)
+    {
+        if (_book.Find(address) is not { } letter) return false;
+        var bulk = new BulkWrite().UpdateOne(BsonDocuments.Make(f => address.WriteTo(f, shard)), BsonDocuments.Make(w =>
+        {
+            w.Document("$set", s => s.DateTime("discarded", time.GetUtcNow().ToUnixTimeMilliseconds()));
+            w.Document("$unset", u => u.Boolean("document", value: true));
+        }));
+        await RunAsync(bulk, cancellation);
+        _book.Put(address, letter with { IsDiscarded = true });
+        return true;
+    }
+
+    /// <summary>The collection is about to be looked through for documents that could not be parked; the database still says that it must be.</summary>
+    public void LookThroughBegins(string collection) => _book.ClearOverflow(collection);
+
+    /// <summary>It has been looked through.</summary>
+    public async Task LookThroughEndedAsync(string collection, CancellationToken cancellation)
+    {
+        if (_book.Overflowed.Contains(collection)) return;
+        await RunAsync(new BulkWrite().DeleteOne(BsonDocuments.Make(f => WriteOverflowId(f, collection))), cancellation);
+        // There may have been no room again in this very moment.
+        if (_book.Overflowed.Contains(collection)) await MarkOverflowAsync([collection], cancellation);
+    }
+
+    public static string SideText(Side side) => side == Side.Mongo ? "mongodb" : "bigPeer";
+
+    private async Task WriteAsync(List<DeadLetter> letters, CancellationToken cancellation)
+    {
+        var copies = settings.KeepDocuments ? await _copies.OfAsync(letters, cancellation) : [];
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var bulk = new BulkWrite();
         foreach (var letter in letters)
         {
-            bulk.UpdateOne(BsonDocuments.Make(f => WriteId(f, AddressOf(letter))), BsonDocuments.Make(w =>
+            var copy = copies.GetValueOrDefault(letter.Address);
+            bulk.UpdateOne(BsonDocuments.Make(f => letter.Address.WriteTo(f, shard)), BsonDocuments.Make(w =>
             {
                 w.Document("$set", s =>
                 {
-                    s.String("side", letter.Side == Side.Mongo ? "mongodb" : "bigPeer");
+                    s.String("side", SideText(letter.Side));
                     s.String("reason", letter.Reason.ToString());
                     s.String("message", letter.Message);
                     s.DateTime("lastSeen", now);
+                    s.Int64("state", (long)letter.State);
                     letter.MongoId?.WriteTo(s, "mongoId");
+                    if (copy is not null) s.String("document", copy);
+                });
+                w.Document("$unset", u =>
+                {
+                    u.Boolean("discarded", value: true);
+                    if (copy is null) u.Boolean("document", value: true);
                 });
                 w.Document("$setOnInsert", s => s.DateTime("firstSeen", now));
                 w.Document("$inc", i => i.Int32("attempts", 1));
             }), upsert: true);
         }
         await RunAsync(bulk, cancellation);
-        foreach (var letter in letters) _open[AddressOf(letter)] = new OpenLetter(letter.Reason, letter.Message, time.GetTimestamp());
     }
 
-    /// <summary>Removes the letters of documents that have been synchronised.</summary>
-    public Task RemoveAsync(IEnumerable<DocumentKey> keys, CancellationToken cancellation) => RemoveAsync(keys.Select(k => new Address(k.Collection, k.Id, MongoId: null)), cancellation);
-
-    /// <summary>Removes the letters of MongoDB documents that had no Ditto id and have one now, or are gone.</summary>
-    public Task RemoveAsync(string collection, IEnumerable<BsonValue> mongoIds, CancellationToken cancellation) =>
-        RemoveAsync(mongoIds.Select(id => new Address(collection, Id: null, id)), cancellation);
-
-    private async Task RemoveAsync(IEnumerable<Address> addresses, CancellationToken cancellation)
+    private Task MarkOverflowAsync(IEnumerable<string> collections, CancellationToken cancellation)
     {
-        if (_open.IsEmpty) return;
-        var known = addresses.Where(_open.ContainsKey).ToList();
+        var bulk = new BulkWrite();
+        foreach (var collection in collections)
+        {
+            bulk.UpdateOne(
+                BsonDocuments.Make(f => WriteOverflowId(f, collection)),
+                BsonDocuments.Make(w => w.Document("$set", s => s.DateTime("overflow", time.GetUtcNow().ToUnixTimeMilliseconds()))), upsert: true);
+        }
+        return RunAsync(bulk, cancellation);
+    }
+
+    private async Task RemoveAsync(IEnumerable<LetterAddress> addresses, Func<OpenLetter, bool> condition, CancellationToken cancellation)
+    {
+        if (_book.Count == 0) return;
+        var known = addresses.Where(a => _book.Find(a) is { } letter && condition(letter)).ToList();
         if (known.Count == 0) return;
         var bulk = new BulkWrite();
-        foreach (var address in known) bulk.DeleteOne(BsonDocuments.Make(f => WriteId(f, address)));
+        foreach (var address in known) bulk.DeleteOne(BsonDocuments.Make(f => address.WriteTo(f, shard)));
         await RunAsync(bulk, cancellation);
-        foreach (var address in known) _open.TryRemove(address, out _);
+        foreach (var address in known) _book.Remove(address);
     }
-
-    /// <summary>A letter is about a key where it has one, else about a MongoDB document.</summary>
-    private readonly record struct Address(string Collection, DittoId? Id, BsonValue? MongoId);
-
-    private sealed record OpenLetter(DeadLetterReason Reason, string Message, long WrittenAt);
-
-    private bool IsNews(DeadLetter letter) =>
-        !_open.TryGetValue(AddressOf(letter), out var open) || open.Reason != letter.Reason || open.Message != letter.Message || time.GetElapsedTime(open.WrittenAt) >= RenewInterval;
 
     private async Task RunAsync(BulkWrite bulk, CancellationToken cancellation)
     {
@@ -104,13 +220,25 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
         if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the dead letters.");
     }
 
-    private static Address AddressOf(DeadLetter letter) => new(letter.Collection, letter.Id, letter.Id is null ? letter.MongoId : null);
+    private async Task<List<ReadOnlyMemory<byte>>> FindAsync(byte[] query, ReadOnlyMemory<byte> options, CancellationToken cancellation)
+    {
+        var found = new List<ReadOnlyMemory<byte>>();
+        await using var pages = client.FindAsync(database, StateCollections.Unsynced, query, options, cancellation).GetAsyncEnumerator(cancellation);
+        while (await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask())) found.AddRange(pages.Current);
+        return found;
+    }
 
-    private void WriteId(BsonWriter writer, Address address) => writer.Document("_id", w =>
+    /// <summary>Another bridge may keep its letters in the same collection.</summary>
+    private void WriteOwner(BsonWriter filter)
+    {
+        filter.String("_id.b", shard.Bridge);
+        filter.Int32("_id.s", shard.Shard);
+    }
+
+    private void WriteOverflowId(BsonWriter writer, string collection) => writer.Document("_id", w =>
     {
         shard.WriteTo(w);
-        w.String("c", address.Collection);
-        if (address.Id is { } dittoId) w.String("d", dittoId.Json);
-        else address.MongoId!.Value.WriteTo(w, "m");
+        w.String("c", collection);
+        w.Boolean("o", value: true);
     });
 }

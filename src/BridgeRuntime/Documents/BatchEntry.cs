@@ -20,8 +20,11 @@ internal sealed class BatchEntry(ReconcileItem item)
     /// <summary>The id under which MongoDB was written; null where it was not.</summary>
     public BsonValue? WrittenMongoId { get; set; }
 
-    /// <summary>A second document that claims the key; it does not stop the first.</summary>
-    public DeadLetter? Duplicate { get; set; }
+    /// <summary>Further documents that claim the key; they do not stop the first.</summary>
+    public IReadOnlyList<DeadLetter> Duplicates { get; set; } = [];
+
+    /// <summary>Whether the document that the ledger names is there under another key.</summary>
+    public bool HasMoved { get; set; }
 
     /// <summary>Null as long as nothing went wrong.</summary>
     public ReconcileResult? Stopped { get; private set; }
@@ -44,7 +47,10 @@ internal sealed class BatchEntry(ReconcileItem item)
 
     public ReconcileOutcome ToOutcome() => new(Key, Stopped ?? ReconcileResult.Done)
     {
-        Letter = Letter ?? Duplicate,
+        Letter = Letter,
+        Duplicates = Duplicates,
+        MongoId = Mongo?.Id,
+        Moved = IsGoing && HasMoved && Plan.Kind == PlanKind.DeleteInBigPeer,
         Plan = Plan.Kind,
         Conflicts = IsGoing ? Plan.Conflicts : 0,
         Bytes = (Mongo?.Bson.Length ?? 0) + (BigPeer.State?.Json.Length ?? 0),

@@ -19,7 +19,12 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
         }
         var candidates = entries.SelectMany(MongoIds).Distinct().ToList();
         var found = new Dictionary<DittoId, List<ReadOnlyMemory<byte>>>();
-        if (candidates.Count > 0) Sort(await mongo.FindByIdsAsync(collection, candidates, cancellation), found);
+        if (candidates.Count > 0)
+        {
+            var documents = await mongo.FindByIdsAsync(collection, candidates, cancellation);
+            NoteMoved(entries, documents);
+            Sort(documents, found);
+        }
         if (!collection.Identity.UsesMongoId)
         {
             var missing = entries.Where(e => !found.ContainsKey(e.Id) && collection.Identity.Misfit(e.Id) is null).Select(e => e.Id).ToList();
@@ -46,6 +51,18 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
         foreach (var candidate in collection.Identity.Candidates(entry.Id)[0].Candidates) yield return candidate;
     }
 
+    /// <summary>A document that the ledger knows under a key and whose mapped fields make another now, or none.</summary>
+    private void NoteMoved(IReadOnlyList<BatchEntry> entries, IReadOnlyList<ReadOnlyMemory<byte>> documents)
+    {
+        if (collection.Identity.UsesMongoId) return;
+        var recorded = entries.Where(e => e.Ledger?.MongoId is not null).ToLookup(e => e.Ledger!.MongoId!.Value);
+        if (recorded.Count == 0) return;
+        foreach (var document in documents)
+        {
+            foreach (var entry in recorded[MongoIdOf(document)]) entry.HasMoved = collection.Identity.OfDocument(document.Span).Id != entry.Id;
+        }
+    }
+
     /// <summary>A document belongs to the key that its mapped fields make now, whatever the hint said.</summary>
     private void Sort(IReadOnlyList<ReadOnlyMemory<byte>> documents, Dictionary<DittoId, List<ReadOnlyMemory<byte>>> found)
     {
@@ -68,11 +85,7 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
             var recorded = entry.Ledger?.MongoId is { } known ? ids.IndexOf(known) : -1;
             var keep = recorded >= 0 ? recorded : ids.IndexOf(ids.Order(MongoIdOrder.Instance).First());
             chosen = documents[keep];
-            if (ids.Exists(id => id != ids[keep]))
-            {
-                entry.Duplicate = new DeadLetter(Side.Mongo, collection.Name, Id: null, ids.First(id => id != ids[keep]), DeadLetterReason.DuplicateIdentity,
-                    "A second document has the same mapped fields as one that is synchronised. Change or delete one of the two; a unique index on the mapped fields prevents it.");
-            }
+            entry.Duplicates = [.. documents.Where((_, i) => ids[i] != ids[keep]).DistinctBy(MongoIdOf).Select(Duplicate)];
         }
         try
         {
@@ -80,9 +93,19 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
         }
         catch (Exception e) when (e is BsonFormatException or JsonException)
         {
-            entry.Park(new DeadLetter(Side.Mongo, collection.Name, entry.Id, MongoIdOf(chosen), DeadLetterReason.Unreadable, $"The MongoDB document cannot be read: {e.Message} Correct it there."));
+            entry.Park(new DeadLetter(Side.Mongo, collection.Name, entry.Id, MongoIdOf(chosen), DeadLetterReason.Unreadable, $"The MongoDB document cannot be read: {e.Message} Correct it there.")
+            {
+                State = LetterState.Of(chosen),
+            });
         }
     }
+
+    private DeadLetter Duplicate(ReadOnlyMemory<byte> document) => new(Side.Mongo, collection.Name, Id: null, MongoIdOf(document), DeadLetterReason.DuplicateIdentity, collection.Identity.UsesMongoId
+        ? "Its _id makes the same Ditto _id as that of a document that is synchronised: a text and an ObjectId, a date or a decimal of that text are one in Ditto. Change one of the two, or use mode ejson."
+        : $"The mapped fields {collection.Identity.Names} have the same values as those of a document that is synchronised. Change or delete one of the two; a unique index on the mapped fields prevents it.")
+    {
+        State = LetterState.Of(document.Span, collection.Identity.Fields),
+    };
 
     private static BsonValue MongoIdOf(ReadOnlyMemory<byte> document)
     {

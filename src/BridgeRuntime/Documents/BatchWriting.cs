@@ -24,7 +24,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
             }
             catch (UnsupportedValueException e)
             {
-                Park(entry, Side.BigPeer, DeadLetterReason.RefusedByMongo, e.Message);
+                ParkBigPeers(entry, DeadLetterReason.RefusedByMongo, e.Message);
             }
         }
         if (writes.Count == 0) return;
@@ -34,7 +34,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
             var (entry, write) = writes[i];
             if (outcomes[i].Result == MongoWriteResult.Overtaken && write.Kind == MongoWriteKind.Insert && entry.Item.Reruns >= InsertsBeforeParking) ParkTaken(entry);
             else if (outcomes[i].Result == MongoWriteResult.Overtaken) entry.RunAgain();
-            else if (outcomes[i].Result == MongoWriteResult.Refused) Park(entry, Side.BigPeer, DeadLetterReason.RefusedByMongo, outcomes[i].Message!);
+            else if (outcomes[i].Result == MongoWriteResult.Refused) ParkBigPeers(entry, DeadLetterReason.RefusedByMongo, outcomes[i].Message!);
             else entry.WrittenMongoId = write.Id;
         }
     }
@@ -43,6 +43,8 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     public async Task ApplyToBigPeerAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
         var going = entries.Where(e => e.IsGoing && e.Plan.WritesBigPeer).ToList();
+        ParkExcessive(going);
+        going.RemoveAll(e => !e.IsGoing);
         if (going.Count == 0) return;
         await UnsetAsync(going, cancellation);
         await InsertAsync(going, cancellation);
@@ -50,6 +52,16 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         await CountAsync(going, cancellation);
         var deletes = going.Where(e => e.Plan.Kind is PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides).Select(e => e.Id).ToList();
         if (deletes.Count > 0) await bigPeer.DeleteAsync(collection, deletes, cancellation);
+    }
+
+    /// <summary>What is surely refused is not sent: it would have its whole batch refused and bisected.</summary>
+    private void ParkExcessive(List<BatchEntry> going)
+    {
+        foreach (var entry in going.Where(e => e.Mongo is not null && e.Plan.SendsToBigPeer))
+        {
+            if (DittoLimits.Excess(entry.Mongo!.State.Json.Span) is not { } excess) continue;
+            entry.Park(new DeadLetter(Side.Mongo, collection.Name, entry.Id, entry.Mongo.Id, DeadLetterReason.RefusedByBigPeer, excess) { State = LetterState.Of(entry.Mongo.Bson) });
+        }
     }
 
     private async Task UnsetAsync(List<BatchEntry> going, CancellationToken cancellation)
@@ -127,18 +139,26 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     {
         PlanKind.CreateInMongo => Insert(entry),
         PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides => new MongoWrite { Kind = MongoWriteKind.Delete, Id = entry.Mongo!.Id, Key = entry.Id, Document = entry.Mongo.Bson },
-        _ => Update(entry, entry.Mongo!),
+        _ => Sized(entry, Update(entry, entry.Mongo!)),
     };
+
+    /// <summary>What is surely refused is not sent.</summary>
+    private MongoWrite? Sized(BatchEntry entry, MongoWrite write)
+    {
+        if (MongoLimits.Excess(write) is not { } excess) return write;
+        ParkBigPeers(entry, DeadLetterReason.RefusedByMongo, excess);
+        return null;
+    }
 
     private MongoWrite? Insert(BatchEntry entry)
     {
-        if (collection.Identity.Misfit(entry.Id) is { } misfit)
+        if (collection.Identity.Mismatch(entry.Id) is { } mismatch)
         {
-            Park(entry, Side.BigPeer, DeadLetterReason.IdentityMismatch, $"The document cannot get a MongoDB id: {misfit}. Delete it in Ditto and create it with an _id that fits.");
+            ParkBigPeers(entry, DeadLetterReason.IdentityMismatch, mismatch);
             return null;
         }
         var id = collection.Identity.UsesMongoId ? collection.Identity.Candidates(entry.Id)[0].Candidates[0] : BsonValue.Of(newObjectId());
-        return new MongoWrite { Kind = MongoWriteKind.Insert, Id = id, Key = entry.Id, Document = converter.NewDocument(entry.BigPeer.State!, entry.Id, id) };
+        return Sized(entry, new MongoWrite { Kind = MongoWriteKind.Insert, Id = id, Key = entry.Id, Document = converter.NewDocument(entry.BigPeer.State!, entry.Id, id) });
     }
 
     private MongoWrite Update(BatchEntry entry, MongoDocument document) => new()
@@ -151,10 +171,13 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         Unsets = entry.Plan.UnsetInMongo,
     };
 
-    private void ParkTaken(BatchEntry entry) => Park(
-        entry, Side.BigPeer, DeadLetterReason.DuplicateIdentity,
+    private void ParkTaken(BatchEntry entry) => ParkBigPeers(
+        entry, DeadLetterReason.DuplicateIdentity,
         "MongoDB has another document whose id it holds for the same. Give one of the two another id; in ejson mode use one number type for all ids.");
 
-    private void Park(BatchEntry entry, Side side, DeadLetterReason reason, string message) =>
-        entry.Park(new DeadLetter(side, collection.Name, entry.Id, entry.Mongo?.Id, reason, message));
+    private void ParkBigPeers(BatchEntry entry, DeadLetterReason reason, string message) => entry.Park(new DeadLetter(Side.BigPeer, collection.Name, entry.Id, entry.Mongo?.Id, reason, message)
+    {
+        State = entry.BigPeer.State is { } state ? LetterState.Of(state) : 0,
+        Document = entry.BigPeer.State,
+    });
 }

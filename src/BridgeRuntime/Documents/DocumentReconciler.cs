@@ -120,7 +120,12 @@ internal sealed class DocumentReconciler
         }
         catch (SideException e) when (e.Failure == SideFailure.Refused && entries.Count == 1)
         {
-            entries[0].Park(new DeadLetter(Side.Mongo, _collection.Name, entries[0].Id, entries[0].Mongo?.Id, DeadLetterReason.RefusedByBigPeer, e.Message));
+            var mongo = entries[0].Mongo;
+            entries[0].Park(new DeadLetter(
+                Side.Mongo, _collection.Name, entries[0].Id, mongo?.Id, DeadLetterReason.RefusedByBigPeer, mongo is null ? e.Message : $"{e.Message} {DittoLimits.Describe(mongo.State.Json.Span)}")
+            {
+                State = mongo is null ? 0 : LetterState.Of(mongo.Bson),
+            });
         }
     }
 

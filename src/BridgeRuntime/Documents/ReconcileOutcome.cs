@@ -1,12 +1,25 @@
 using BridgeRuntime.DeadLetters;
+using MongoC.Bson;
 
 namespace BridgeRuntime.Documents;
 
 /// <summary>What became of one key.</summary>
 internal sealed record ReconcileOutcome(DocumentKey Key, ReconcileResult Result)
 {
-    /// <summary>Set for a dead letter, and for a key that is done although a second document claims it.</summary>
+    /// <summary>Set for a dead letter.</summary>
     public DeadLetter? Letter { get; init; }
+
+    /// <summary>Further MongoDB documents that claim the key; they do not stop the first.</summary>
+    public IReadOnlyList<DeadLetter> Duplicates { get; init; } = [];
+
+    /// <summary>All letters of the key.</summary>
+    public IEnumerable<DeadLetter> Letters => Letter is null ? Duplicates : Duplicates.Prepend(Letter);
+
+    /// <summary>The MongoDB document of the key, where one was read.</summary>
+    public BsonValue? MongoId { get; init; }
+
+    /// <summary>Whether the key's MongoDB document got another key because its mapped fields changed.</summary>
+    public bool Moved { get; init; }
 
     public PlanKind Plan { get; init; }
 

@@ -33,6 +33,9 @@ internal sealed record ReconcilePlan(PlanKind Kind)
 
     public bool WritesMongo => Kind is PlanKind.CreateInMongo or PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides || SetInMongo.Count + UnsetInMongo.Count > 0;
 
+    /// <summary>Whether values go to the Big Peer, not only removals.</summary>
+    public bool SendsToBigPeer => Kind is PlanKind.CreateInBigPeer or PlanKind.RewriteInBigPeer || SetInBigPeer.Count > 0;
+
     public bool WritesBigPeer => Kind is PlanKind.CreateInBigPeer or PlanKind.RewriteInBigPeer or PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides
         || SetInBigPeer.Count + UnsetInBigPeer.Count + PruneInBigPeer.Count + CountInBigPeer.Count > 0;
 }

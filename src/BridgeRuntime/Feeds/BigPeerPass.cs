@@ -2,6 +2,7 @@ using System.Text.Json;
 using BridgeModel;
 using BridgeRuntime.BigPeer;
 using BridgeRuntime.Checkpoints;
+using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Identity;
 using BridgeRuntime.Ledger;
@@ -13,7 +14,7 @@ namespace BridgeRuntime.Feeds;
 /// <summary>One collection of the Big Peer, compared with the ledger page by page: what differs, and what is missing, is hinted.</summary>
 internal sealed class BigPeerPass(
     CollectionSettings collection, BigPeerClient client, IBigPeerDocuments documents, MongoLedger ledger, KeyQueue queue,
-    CheckpointKeeper checkpoints, MassDeleteGuardSettings guard, LedgerVersions versions, BatchSizer sizes, IFeedObserver observer)
+    DeadLetterStore letters, CheckpointKeeper checkpoints, MassDeleteGuardSettings guard, LedgerVersions versions, BatchSizer sizes, IFeedObserver observer)
 {
     private byte[]? _lastChange;    // JSON text of the highest change-field value seen
 
@@ -54,6 +55,7 @@ internal sealed class BigPeerPass(
         }
         if (!isBaseline && (isThorough || recorded is null || recorded > known)) await HintMissingAsync(ids, before, mark, cancellation);
         else observer.MassDelete(collection.Name, 0, blocked: false);
+        await HintParkedAsync(ids, mark, cancellation);
         mark.Complete();
         observer.BigPeerPassed(collection.Name, BigPeerPassKind.Full);
     }
@@ -87,7 +89,23 @@ internal sealed class BigPeerPass(
     {
         // A plain number that took a counter's place and has its very value changes nothing; a thorough pass finds it.
         var found = isThorough ? await documents.FindAsync(collection, ids, cancellation) : await documents.FindNewestAsync(collection, ids, cancellation);
+        if (found.Count < ids.Count) await ParkUnfindableAsync([.. ids.Where(id => !found.ContainsKey(id))], cancellation);
         return await CompareAsync([.. found.Values], BigPeerPassKind.Full, before, isBaseline, mark, cancellation);
+    }
+
+    /// <summary>
+    /// A document whose <c>_id</c> has a null in it is listed, and no query by its id finds it (seen on the engine): the reconciler would never see it. One that was deleted since the list
+    /// was made is found to be gone by the next pass.
+    /// </summary>
+    private async Task ParkUnfindableAsync(IReadOnlyList<DittoId> ids, CancellationToken cancellation)
+    {
+        var unfindable = new List<DeadLetter>();
+        foreach (var id in ids)
+        {
+            if (letters.IsParked(new DocumentKey(collection.Name, id)) || collection.Identity.Mismatch(id) is not { } mismatch) continue;
+            unfindable.Add(new DeadLetter(Side.BigPeer, collection.Name, id, MongoId: null, DeadLetterReason.IdentityMismatch, mismatch) { State = HashOf(id) });
+        }
+        await letters.PutAsync(unfindable, cancellation);
     }
 
     /// <returns>How many of the documents the ledger knows and has not touched since <paramref name="before"/>.</returns>
@@ -103,7 +121,7 @@ internal sealed class BigPeerPass(
         {
             if (entries.TryGetValue(id, out var entry) && entry.Matches(state)) continue;
             if (entry is null && isBaseline) baseline.Add(new LedgerEntry(id, MongoId: null, AgreedState.Of(state), versions.Next(), IsBaseline: true));
-            else await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
+            else if (!letters.IsParked(new DocumentKey(collection.Name, id), state)) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
         }
         if (baseline.Count > 0) await ledger.RecordAsync(collection.Name, baseline, [], cancellation);
         return entries.Values.Count(e => e.Version <= before);
@@ -127,6 +145,15 @@ internal sealed class BigPeerPass(
         observer.MassDelete(collection.Name, gone, isBlocked);
         if (isBlocked) return;
         foreach (var id in missing) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
+    }
+
+    /// <summary>What was parked here and is gone has nothing to wait for any more; the ledger may never have known it.</summary>
+    private async Task HintParkedAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, FeedMark mark, CancellationToken cancellation)
+    {
+        var parked = letters.ParkedAtBigPeer(collection.Name);
+        if (parked.Count == 0) return;
+        var there = ids.Select(i => HashOf(IdOf(i))).ToHashSet();
+        foreach (var id in parked.Where(p => !there.Contains(HashOf(p)))) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.Recheck), Lane.Live, mark, Waiting, cancellation);
     }
 
     private static ulong HashOf(DittoId id) => StableHash.Of(System.Text.Encoding.UTF8.GetBytes(id.Json));

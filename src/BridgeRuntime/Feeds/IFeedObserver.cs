@@ -19,8 +19,17 @@ internal interface IFeedObserver
     /// <summary>A worker begins a batch; it ends when the result is disposed.</summary>
     IBatchWatch BatchTaken(string collection, int keys);
 
-    /// <summary>A document was parked before it got a key.</summary>
+    /// <summary>A document was parked, or is parked for another reason than before.</summary>
     void DeadLettered(DeadLetter letter);
+
+    /// <summary>There is no room for these letters; the documents stay where they are and are found again.</summary>
+    void DeadLettersFull(string collection, IReadOnlyList<DeadLetter> letters);
+
+    /// <summary>Parked documents are tried again.</summary>
+    /// <param name="collection">Which collection.</param>
+    /// <param name="cause">Who asked.</param>
+    /// <param name="count">How many.</param>
+    void DeadLettersRetried(string collection, RetryCause cause, int count);
 
     void SideSucceeded(Side side);
 

@@ -8,8 +8,11 @@ internal static class LoopName
     public const string Checkpoint = "checkpoint";
     public const string Lease = "lease";
     public const string Oplog = "oplog";
+    public const string DeadLetters = "dead-letters";
 
     public static string Snapshot(string collection) => $"snapshot-{collection}";
+
+    public static string LookThrough(string collection) => $"look-through-{collection}";
 
     public static string Worker(int slot) => $"worker-{slot}";
 }

@@ -71,9 +71,11 @@ internal sealed class MongoChangeStream
             // What is gone needs no Ditto id.
             var letters = found.Where(l => l.MongoId is not { } id || !ids[id].IsDelete).ToList();
             await _letters.PutAsync(letters, cancellation);
-            await _letters.RemoveAsync(collection, ids.Keys.Except(letters.Select(l => l.MongoId!.Value)), cancellation);
-            foreach (var letter in letters) _observer.DeadLettered(letter);
-            foreach (var hint in hints)
+            await _letters.RemoveAsync(collection, ids.Where(i => i.Value.IsDelete).Select(i => i.Key), cancellation);
+            await _letters.RemoveIdentifiedAsync(collection, ids.Keys.Except(letters.Select(l => l.MongoId!.Value)), cancellation);
+            // A document that was parked under a key may have another now, or be gone; the ledger has never known it.
+            var parked = _letters.KeysOf(collection, ids.Keys).Select(k => new Hint(new DocumentKey(collection, k.Key), HintSides.Recheck, k.MongoId));
+            foreach (var hint in hints.Concat(parked))
                 await _queue.EnqueueAsync(hint with { Age = AgeOf(hint, ids, now) }, Lane.Live, mark, () => _observer.Tick(LoopName.Stream), cancellation);
         }
         mark.Complete();

@@ -2,6 +2,7 @@ using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Identity;
 using BridgeRuntime.Ledger;
+using BridgeRuntime.Mongo;
 using BridgeRuntime.Queue;
 using MongoC.Bson;
 
@@ -19,7 +20,7 @@ internal sealed class MongoHints(CollectionSettings collection, ILedger ledger, 
         var letters = new List<DeadLetter>();
         if (collection.Identity.UsesMongoId)
         {
-            foreach (var id in ids) Add(collection.Identity.OfMongoId(id), id, hints, letters);
+            foreach (var id in ids) Add(collection.Identity.OfMongoId(id), id, StateOf(id), hints, letters);
             return (hints, letters);
         }
         foreach (var entry in await ledger.FindByMongoIdsAsync(collection.Name, ids, cancellation))
@@ -33,12 +34,15 @@ internal sealed class MongoHints(CollectionSettings collection, ILedger ledger, 
     {
         BsonReader.TryFind(document, "_id"u8, out var element);
         var id = new BsonValue(element);
-        Add(collection.Identity.UsesMongoId ? collection.Identity.OfMongoId(id) : collection.Identity.OfDocument(document), id, hints, letters);
+        if (collection.Identity.UsesMongoId) Add(collection.Identity.OfMongoId(id), id, StateOf(id), hints, letters);
+        else Add(collection.Identity.OfDocument(document), id, LetterState.Of(document, collection.Identity.Fields), hints, letters);
     }
 
-    private void Add(IdentityResult made, BsonValue id, List<Hint> hints, List<DeadLetter> letters)
+    private static ulong StateOf(BsonValue id) => LetterState.Of(BsonDocuments.Make(d => id.WriteTo(d, "_id")), ["_id"]);
+
+    private void Add(IdentityResult made, BsonValue id, ulong state, List<Hint> hints, List<DeadLetter> letters)
     {
         if (made.IsId) hints.Add(new Hint(new DocumentKey(collection.Name, made.Id.Value), HintSides.Mongo, id));
-        else letters.Add(new DeadLetter(Side.Mongo, collection.Name, Id: null, id, made.Reason.Value, made.Message));
+        else letters.Add(new DeadLetter(Side.Mongo, collection.Name, Id: null, id, made.Reason.Value, made.Message) { State = state });
     }
 }

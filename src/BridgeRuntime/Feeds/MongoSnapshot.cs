@@ -11,15 +11,15 @@ namespace BridgeRuntime.Feeds;
 /// <summary>Hints every document that a collection has, in the order of <c>_id</c>, beside the change stream; goes on after a restart where it was.</summary>
 internal sealed class MongoSnapshot(
     MongoClient client, string database, CollectionSettings collection, MongoHints hints, KeyQueue queue, DeadLetterStore letters,
-    CollectionProgress progress, Action<SnapshotPosition> passed, IFeedObserver observer, RetryLoop retry)
+    CollectionProgress progress, Action<SnapshotPosition> passed, IFeedObserver observer, RetryLoop retry, string loop)
 {
     private const int PageSize = 1000;
 
     private readonly PositionTracker<SnapshotPosition> _positions = new(passed);
-    private readonly string _loop = LoopName.Snapshot(collection.Name);
     private BsonValue? _position = progress.SnapshotPosition;
     private long _documents = progress.SnapshotDocuments;
-    private bool _isCounted;
+    // A collection that is looked through again is no initial sync to be shown.
+    private bool _isCounted = progress.SnapshotDone;
 
     /// <summary>Returns when every document has been hinted.</summary>
     public Task RunAsync(CancellationToken cancellation) => retry.RunAsync(ReadAsync, cancellation);
@@ -34,7 +34,7 @@ internal sealed class MongoSnapshot(
             if (pages.Current.Count == 0) continue;
             await TakeAsync(pages.Current, cancellation);
             retry.Succeeded();
-            observer.Tick(_loop);
+            observer.Tick(loop);
         }
         _positions.Begin(new SnapshotPosition(_position, _documents, IsEnd: true)).Complete();
     }
@@ -52,9 +52,8 @@ internal sealed class MongoSnapshot(
         _documents += page.Count;
         var mark = _positions.Begin(new SnapshotPosition(last, _documents, IsEnd: false));
         await letters.PutAsync(faulty, cancellation);
-        foreach (var letter in faulty) observer.DeadLettered(letter);
         observer.SnapshotRead(collection.Name, page.Count);
-        foreach (var hint in found) await queue.EnqueueAsync(hint, Lane.Bulk, mark, () => observer.Tick(_loop), cancellation);
+        foreach (var hint in found) await queue.EnqueueAsync(hint, Lane.Bulk, mark, () => observer.Tick(loop), cancellation);
         mark.Complete();
         _position = last;
     }

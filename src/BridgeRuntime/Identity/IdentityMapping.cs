@@ -29,7 +29,7 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
             if (!part.IsId) return part;
             parts[field] = part.Id.Value.Json;
         }
-        return IdentityResult.Of(new DittoId(IdText.Object(parts)));
+        return Bounded($"fields {Names} make", new DittoId(IdText.Object(parts)));
     }
 
     /// <summary>The Ditto id of a MongoDB <c>_id</c>; only under <see cref="UsesMongoId"/>.</summary>
@@ -47,6 +47,9 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
         return wrong < 0 ? null : $"the member '{members[wrong].Name}' of the Ditto _id must be a string, an integer or a boolean, and is {IdText.KindOf(members[wrong].Value)}";
     }
 
+    /// <summary>As <see cref="Misfit"/>, with what that means and the remedy.</summary>
+    public string? Mismatch(DittoId id) => Misfit(id) is { } misfit ? $"The document cannot get a MongoDB id: {misfit}. Delete it in Ditto and create it with an _id that fits." : null;
+
     /// <summary>
     /// The values that each mapped field may have in MongoDB for a Ditto id: the text of an ObjectId, a date or a decimal is a string in Ditto,
     /// so several BSON values give one id. The first is what a new document gets.
@@ -58,14 +61,43 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
         return [.. fields.Select(f => (f, _text.Candidates(parsed.RootElement.GetProperty(f))))];
     }
 
-    private string Names => string.Join(", ", fields.Select(f => $"'{f}'"));
+    /// <summary>The mapped fields, quoted, for messages.</summary>
+    public string Names => string.Join(", ", fields.Select(f => $"'{f}'"));
 
     private IdentityResult OfField(ReadOnlySpan<byte> document, string field) =>
         BsonReader.TryFind(document, field, out var element) && element.Type is not (BsonType.Null or BsonType.Undefined)
             ? OfValue(field, element)
             : IdentityResult.None(DeadLetterReason.MissingIdentity, $"The field '{field}', which makes the Ditto _id, is missing or null.");
 
-    private IdentityResult OfValue(string field, in BsonElement element) => _text.Of(element) is { } json
-        ? IdentityResult.Of(new DittoId(json))
-        : IdentityResult.None(DeadLetterReason.UnsupportedIdentity, $"The field '{field}' holds {element.Type}, of which Ditto cannot make an _id. Use a string, an integer, a boolean or an ObjectId.");
+    private IdentityResult OfValue(string field, in BsonElement element)
+    {
+        try
+        {
+            return _text.Of(element) is { } json
+                ? Bounded($"field '{field}' makes", new DittoId(json))
+                : IdentityResult.None(DeadLetterReason.UnsupportedIdentity, $"The field '{field}' holds {element.Type}{WhyNot(element)}, of which Ditto cannot make an _id. Use a string, an integer, a boolean or an ObjectId.");
+        }
+        catch (BsonFormatException e)
+        {
+            return IdentityResult.None(DeadLetterReason.Unreadable, $"The field '{field}', which makes the Ditto _id, cannot be read: {e.Message} Correct it in MongoDB.");
+        }
+    }
+
+    /// <summary>A longer id would make reads fail at the Big Peer, with the ids of other documents in them.</summary>
+    private static IdentityResult Bounded(string made, DittoId id)
+    {
+        // Escapes in JSON only lengthen a text, and numbers and braces are longer in JSON too.
+        if (id.Json.Length <= DittoLimits.IdBytes / 3) return IdentityResult.Of(id);
+        var size = DittoLimits.SizeOfId(id);
+        return size <= DittoLimits.IdBytes
+            ? IdentityResult.Of(id)
+            : IdentityResult.None(DeadLetterReason.UnsupportedIdentity, $"The {made} a Ditto _id of {size} bytes, and Ditto takes {DittoLimits.IdBytes} at most. Shorten the value, or map other fields.");
+    }
+
+    private static string WhyNot(in BsonElement element) => element.Type switch
+    {
+        BsonType.Double => " that is no whole number of 64 bits",
+        BsonType.DateTime => " beyond the years 0 to 9999",
+        _ => "",
+    };
 }

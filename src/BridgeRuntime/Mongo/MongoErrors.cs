@@ -34,7 +34,7 @@ internal static class MongoErrors
     {
         // No plan leads a path through a value: somebody put one where a map was, or nothing.
         if (error.Transient || error.Code == PathNotViable) return new MongoWriteOutcome(MongoWriteResult.Overtaken);
-        if (error.Code != DuplicateKey) return new MongoWriteOutcome(MongoWriteResult.Refused, $"MongoDB refused the document with code {error.Code}{Hint(error.Code)}");
+        if (error.Code != DuplicateKey) return new MongoWriteOutcome(MongoWriteResult.Refused, $"MongoDB refused the document with code {error.Code}{Hint(error)}");
         var pattern = KeyPattern(error.Details);
         return pattern.All(f => f == "_id" || identityFields.Contains(f))
             ? new MongoWriteOutcome(MongoWriteResult.Overtaken)
@@ -58,11 +58,14 @@ internal static class MongoErrors
         _ => $"MongoDB failed ({error.Kind}{(error.Code == 0 ? "" : $" {error.Code}")}): {error.Message}",
     };
 
-    private static string Hint(int code) => code switch
+    private static string Hint(BulkWriteError error) => error.Code switch
     {
-        121 => " (DocumentValidationFailure): it fails the collection's validator. Correct the document in Ditto or relax the validator.",
-        10334 or 17420 => " (BSONObjectTooLarge): it is larger than 16 MiB.",
-        _ => ".",
+        121 => $" (DocumentValidationFailure): it fails the collection's validator{ValidatorWords.Of(error.Details)}. Correct the document in Ditto or relax the validator.",
+        10334 or 17419 or 17420 => " (BSONObjectTooLarge): it would be larger than 16 MiB there. Make it smaller in Ditto, or remove in MongoDB what Ditto does not carry.",
+        15 => " (Overflow): it nests too deeply for MongoDB. Make it flatter in Ditto.",
+        52 or 55 or 56 or 57 => ": the name of a field is one that MongoDB does not store there (a dollar in front, a dot, or empty). Rename the field in Ditto.",
+        53 => " (InvalidIdField): MongoDB takes no such _id. Delete the document in Ditto and create it with another.",
+        _ => ". MongoDB's list of error codes says what that means; correct the document in Ditto or what refuses it in MongoDB.",
     };
 
     private static List<string> KeyPattern(ReadOnlyMemory<byte> details)

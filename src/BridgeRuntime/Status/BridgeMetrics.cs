@@ -42,6 +42,9 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     private readonly Counter<long> _reruns;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _unkept;
+    private readonly Counter<long> _letterRetries;
+    private readonly Counter<long> _moved;
     private readonly Counter<long> _notCarried;
     private readonly Counter<long> _snapshotDocuments;
     private readonly Counter<long> _bigPeerPasses;
@@ -74,6 +77,9 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         _reruns = Counter("bridge_reruns_total", "{key}", "Keys that ran again because somebody else wrote in between.");
         _retries = Counter("bridge_retries_total", "{retry}", "Work tried again after a failure of a side.");
         _deadLetters = Counter("bridge_dead_letters_total", "{document}", "Times that a document was parked because it cannot be synchronised.");
+        _unkept = Counter("bridge_dead_letters_unkept_total", "{document}", "Times that a document could not be parked because as many letters lie there as may.");
+        _letterRetries = Counter("bridge_dead_letter_retries_total", "{document}", "Parked documents tried again on schedule or on request.");
+        _moved = Counter("bridge_identity_changes_total", "{document}", "Documents whose mapped fields changed in MongoDB: the old Ditto document is deleted.");
         _notCarried = Counter("bridge_fields_not_carried_total", "{field}", "Fields met in MongoDB whose BSON type a Ditto document cannot hold.");
         _snapshotDocuments = Counter("bridge_snapshot_documents_total", "{document}", "Documents read by the snapshot of MongoDB.");
         _bigPeerPasses = Counter("bridge_big_peer_passes_total", "{pass}", "Finished passes over the Big Peer: full, or of changed documents only.");
@@ -137,7 +143,17 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     public void BigPeerPassed(string collection, BigPeerPassKind kind) =>
         _bigPeerPasses.Add(1, Collection(collection), new("kind", MetricLabels.Of(kind)));
 
-    /// <summary>A document was parked. What the reconciler parks is counted by <see cref="Completed"/>; this is for what never gets that far.</summary>
+    /// <summary>Documents could not be parked for want of room.</summary>
+    public void DeadLettersUnkept(string collection, IReadOnlyList<DeadLetter> letters)
+    {
+        foreach (var letter in letters) DeadLettered(letter);
+        _unkept.Add(letters.Count, Collection(collection));
+    }
+
+    /// <summary>Parked documents are tried again.</summary>
+    public void DeadLettersRetried(string collection, RetryCause cause, int count) => _letterRetries.Add(count, Collection(collection), new("cause", MetricLabels.Of(cause)));
+
+    /// <summary>A document was parked.</summary>
     public void DeadLettered(DeadLetter letter)
     {
         _deadLetters.Add(1, Collection(letter.Collection), new("reason", MetricLabels.Of(letter.Reason)));
@@ -155,7 +171,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         foreach (var outcome in outcomes)
         {
             tally.Add(outcome);
-            if (outcome.Letter is { } letter) DeadLettered(letter);
+            if (outcome.Moved) _moved.Add(1, Collection(collection.Name));
             foreach (var (_, type) in outcome.NotCarried.Paths) _notCarried.Add(1, Collection(collection.Name), new("type", BsonTypeAlias.Of(type)));
         }
         foreach (var ((direction, operation), count) in tally.Operations)
@@ -184,7 +200,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         var reasons = Enum.GetValues<DeadLetterReason>();
         foreach (var collection in _status.Collections.Select(Collection))
         {
-            foreach (var counter in new[] { _echoes, _conflicts, _reruns, _snapshotDocuments, _bigPeerDocuments, _bisected }) counter.Add(0, collection);
+            foreach (var counter in new[] { _unkept, _moved, _echoes, _conflicts, _reruns, _snapshotDocuments, _bigPeerDocuments, _bisected }) counter.Add(0, collection);
             foreach (var direction in MetricLabels.Directions)
             {
                 _documents.Add(0, collection, new("direction", direction));
@@ -192,6 +208,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
             }
             foreach (var operation in MetricLabels.DocumentEvents) _streamEvents.Add(0, collection, new("operation", operation));
             foreach (var kind in Enum.GetValues<BigPeerPassKind>()) _bigPeerPasses.Add(0, collection, new("kind", MetricLabels.Of(kind)));
+            foreach (var cause in Enum.GetValues<RetryCause>()) _letterRetries.Add(0, collection, new("cause", MetricLabels.Of(cause)));
             foreach (var reason in reasons) _deadLetters.Add(0, collection, new("reason", MetricLabels.Of(reason)));
         }
         _reopens.Add(0);

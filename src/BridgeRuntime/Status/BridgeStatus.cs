@@ -237,6 +237,7 @@ internal sealed class BridgeStatus
         var intents = sources?.OpenIntents() ?? 0;
         var letters = sources?.DeadLetters();
         var lettersOf = sources?.DeadLettersByCollection();
+        var lettersFull = sources?.DeadLettersFull() ?? false;
         lock (_lock)
         {
             var now = _time.GetUtcNow();
@@ -261,6 +262,7 @@ internal sealed class BridgeStatus
                 CheckpointAgeSeconds = _checkpoint is { } saved ? _time.GetElapsedTime(saved).TotalSeconds : null,
                 OpenIntents = intents,
                 DeadLetters = Enum.GetValues<DeadLetterReason>().ToDictionary(MetricLabels.Of, r => letters?.GetValueOrDefault(r) ?? 0),
+                DeadLettersFull = lettersFull,
                 Configuration = ConfigurationReport.Of(_configuration),
                 Loops = [.. _loops.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => l.Value.Report())],
             };

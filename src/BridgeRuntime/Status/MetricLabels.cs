@@ -98,6 +98,13 @@ internal static class MetricLabels
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A pass without a label."),
     };
 
+    public static string Of(RetryCause cause) => cause switch
+    {
+        RetryCause.Schedule => "schedule",
+        RetryCause.Request => "request",
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "A cause without a label."),
+    };
+
     /// <summary>The reason's own name, as people meet it in the dead letters.</summary>
     public static string Of(DeadLetterReason reason) => reason switch
     {

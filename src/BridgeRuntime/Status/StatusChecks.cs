@@ -25,6 +25,7 @@ internal static class StatusChecks
             "the Big Peer's documents are being read for the first time")),
         .. report.Collections.Select(c => new StatusCheck($"mass-delete-guard/{c.Name}", c.BlockedDeletes == 0, "MassDeleteBlocked",
             FormattableString.Invariant($"{c.BlockedDeletes} deletes are held back until a person decides"))),
+        new("dead-letters", !report.DeadLettersFull, "DeadLettersFull", "no further document can be parked; correct or discard parked documents, or raise deadLetters.maximum"),
         .. Liveness(report),
     ];
 
@@ -58,6 +59,8 @@ internal static class StatusChecks
                 string.Join("; ", blocked.Select(c => FormattableString.Invariant($"{c.Name}: {c.BlockedDeletes} deletes are held back")))),
             StatusCondition.Of("DeadLetters", letters > 0, letters > 0 ? "DocumentsParked" : "NoneParked",
                 letters > 0 ? FormattableString.Invariant($"{letters} documents cannot be synchronised") : ""),
+            StatusCondition.Of("DeadLettersFull", report.DeadLettersFull, report.DeadLettersFull ? "MaximumReached" : "RoomLeft",
+                report.DeadLettersFull ? "further documents that cannot be synchronised are not listed; they stay where they are and are found again once there is room" : ""),
         ];
     }
 
@@ -65,7 +68,7 @@ internal static class StatusChecks
     private static StatusCondition Synchronizing(StatusReport report)
     {
         var failed = Readiness(report).Where(c => !c.Passed).ToList();
-        var stopped = failed.Find(c => c.Reason is not ("InitialSync" or "MassDeleteBlocked"));
+        var stopped = failed.Find(c => c.Reason is not ("InitialSync" or "MassDeleteBlocked" or "DeadLettersFull"));
         if (stopped is not null) return StatusCondition.Of("Synchronizing", status: false, stopped.Reason, $"{stopped.Name}: {stopped.Message}");
         var first = failed.Find(c => c.Reason == "InitialSync");
         return StatusCondition.Of("Synchronizing", status: true, first?.Reason ?? "Streaming", first is null ? "" : $"{first.Name}: {first.Message}");

@@ -1,37 +1,42 @@
 using System.Text;
 using System.Text.Json;
 using BridgeModel;
+using BridgeRuntime.DeadLetters;
 using Microsoft.AspNetCore.Http;
 
 namespace BridgeRuntime.Status;
 
 /// <summary>
 /// What the bridge shows: on <c>status</c> (8080) <c>/health</c>, <c>/livez</c>, <c>/readyz</c>, <c>/readiness</c> and <c>/status</c>, on
-/// <c>metrics</c> (9090) <c>/metrics</c>. Nothing here changes anything.
+/// <c>metrics</c> (9090) <c>/metrics</c>. Nothing of these changes anything. Behind a token there are also the dead letters, below <c>/deadletters</c>.
 /// </summary>
 internal sealed class StatusEndpoints : IAsyncDisposable
 {
     private readonly BridgeStatus _status;
     private readonly PrometheusTextExporter _exporter;
-    private readonly ReadOnlyHttpListener _statusListener;
-    private readonly ReadOnlyHttpListener _metricsListener;
+    private readonly EndpointListener _statusListener;
+    private readonly EndpointListener _metricsListener;
+    private volatile Func<DeadLetterDesk?> _letters = static () => null;
 
     public StatusEndpoints(BridgeConfiguration configuration, BridgeStatus status, BridgeMetrics metrics, ILoggerFactory loggers)
     {
         (_status, _exporter) = (status, metrics.Exporter);
-        _statusListener = new ReadOnlyHttpListener(configuration.Status, "status", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
+        _statusListener = new EndpointListener(configuration.Status, "status", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
         {
             ["/health"] = _ => Health(),
             ["/livez"] = query => Probe(StatusChecks.Liveness(_status.Report()), query),
             ["/readyz"] = query => Probe(StatusChecks.Readiness(_status.Report()), query),
             ["/readiness"] = query => Probe(StatusChecks.Readiness(_status.Report()), query),
             ["/status"] = _ => Json(StatusCodes.Status200OK, JsonSerializer.Serialize(_status.Report(), StatusJson.Readable.StatusReport)),
-        }, loggers);
-        _metricsListener = new ReadOnlyHttpListener(configuration.Metrics, "metrics", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
+        }, loggers, new DeadLetterRoutes(configuration.Status.Token, () => _letters()));
+        _metricsListener = new EndpointListener(configuration.Metrics, "metrics", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
         {
             ["/metrics"] = _ => new HttpAnswer(StatusCodes.Status200OK, PrometheusTextExporter.ContentType, _exporter.Collect()),
         }, loggers);
     }
+
+    /// <summary>Names where the dead letters are, once there is a bridge.</summary>
+    public void Attach(Func<DeadLetterDesk?> letters) => _letters = letters;
 
     /// <summary>The port of <c>/health</c> and the rest; known once started.</summary>
     public int StatusPort => _statusListener.Port;
@@ -71,7 +76,7 @@ internal sealed class StatusEndpoints : IAsyncDisposable
             else if (query.ContainsKey("verbose")) text.Append("[+]").Append(check.Name).Append(" ok\n");
         }
         if (passed) text.Append(query.ContainsKey("verbose") ? "ok\n" : "ok");
-        return ReadOnlyHttpListener.Text(passed ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, text.ToString());
+        return EndpointListener.Text(passed ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, text.ToString());
     }
 
     private static HttpAnswer Json(int status, string body) => new(status, "application/json; charset=utf-8", body);

@@ -1,12 +1,17 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BridgeRuntime.DeadLetters;
 
 namespace BridgeRuntime.Status;
 
 /// <summary>The JSON of the answers, generated at build time.</summary>
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(DeadLetterView))]
+[JsonSerializable(typeof(DeadLetterReplayed))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {
     /// <summary>Apostrophes and umlauts stay as they are: people read this in a terminal, and no browser takes it for a page.</summary>
@@ -15,4 +20,7 @@ internal sealed partial class StatusJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    /// <summary>A text as JSON.</summary>
+    public static string Quote(string text) => JsonSerializer.Serialize(text, Readable.String);
 }

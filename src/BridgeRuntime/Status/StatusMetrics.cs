@@ -60,6 +60,7 @@ internal sealed class StatusMetrics
         Gauges("bridge_queue_capacity_keys", "{key}", "Keys that a lane of the queue holds at most; a full lane stops its feeds from reading.", "lane", r => r.Queue.Lanes.Select(l => (l.Key, (double)r.Queue.Capacity)));
         Gauge("bridge_open_intents", "{key}", "Keys with writes that the ledger has not recorded yet.", r => r.OpenIntents);
         Gauges("bridge_dead_letters", "{document}", "Documents that are parked because they cannot be synchronised.", "reason", r => r.DeadLetters.Select(d => (d.Key, (double)d.Value)));
+        Gauge("bridge_dead_letters_full", "1", "1 when no further document can be parked; else 0.", r => r.DeadLettersFull ? 1 : 0);
         Gauges("bridge_mass_delete_blocked", "{document}", "Deletes that the mass-delete guard holds back; 0 when it does not.", "collection", r => r.Collections.Select(c => (c.Name, (double)c.BlockedDeletes)));
         Gauges("bridge_ledger_entries", "{document}", "Documents that are kept in step: entries of the ledger. Absent while they are not counted.", "collection",
             r => r.Collections.Where(c => c.Documents is not null).Select(c => (c.Name, (double)c.Documents!.Value)));

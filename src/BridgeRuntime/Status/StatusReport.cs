@@ -44,6 +44,9 @@ internal sealed record StatusReport
     /// <summary>Parked documents by reason, every reason present.</summary>
     public required IReadOnlyDictionary<string, long> DeadLetters { get; init; }
 
+    /// <summary>Whether no further document can be parked: <c>deadLetters.maximum</c> is reached.</summary>
+    public required bool DeadLettersFull { get; init; }
+
     public required IReadOnlyList<LoopReport> Loops { get; init; }
 
     public required ConfigurationReport Configuration { get; init; }

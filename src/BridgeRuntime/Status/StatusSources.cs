@@ -29,4 +29,7 @@ internal sealed record StatusSources
 
     /// <summary>Parked documents by collection; one that is absent counts as zero.</summary>
     public required Func<IReadOnlyDictionary<string, long>> DeadLettersByCollection { get; init; }
+
+    /// <summary>Whether no further document can be parked.</summary>
+    public required Func<bool> DeadLettersFull { get; init; }
 }

@@ -9,6 +9,18 @@ namespace BridgeRuntime.Tests.Conversion;
 /// <summary>Native mode, MongoDB → Ditto: the text of each type, and what is not carried.</summary>
 internal sealed class BsonToNativeTests
 {
+    [TestCase("""{"t":"~"}""", "'t'")]
+    [TestCase("""{"o":{"t":"~"}}""", "'o.t'")]
+    [TestCase("""{"a":[1,{"t":"~"}]}""", "'a'")]
+    [TestCase("""{"a":[{"~":1}]}""", "'a'")]
+    [TestCase("""{"~":1}""", "UTF-8")]
+    public void Text_that_is_not_UTF8_is_no_document_and_never_replaced(string json, string words)
+    {
+        var bson = Bsons.Parse(json);
+        bson[Array.IndexOf(bson, (byte)'~')] = 0xFF;
+        Assert.That(() => BsonToNative.WriteMembers(bson, new Utf8JsonWriter(new MemoryStream(), new JsonWriterOptions { SkipValidation = true }), skipId: true, CounterPaths.None), Throws.InstanceOf<MongoC.Bson.BsonFormatException>().With.Message.Contains(words).And.Message.Contains("UTF-8"));
+    }
+
     [TestCase("""{"$numberDouble":"1.5"}""", "1.5")]
     [TestCase("""{"$numberDouble":"1.0"}""", "1.0")]
     [TestCase("""{"$numberDouble":"-0.0"}""", "-0.0")]

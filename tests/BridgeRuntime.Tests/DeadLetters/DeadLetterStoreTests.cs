@@ -1,7 +1,10 @@
+using BridgeModel;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Ledger;
 using BridgeRuntime.Mongo;
+using BridgeRuntime.Tests.Documents;
+using BridgeRuntime.Tests.Feeds;
 using BridgeRuntime.Tests.Mongo;
 using MongoC.Bson;
 using TestKit;
@@ -12,7 +15,13 @@ internal sealed class DeadLetterStoreTests : MongoFixture
 {
     private readonly FakeTimeProvider _time = new();
 
-    private DeadLetterStore Store(string bridge = "b") => new(Client, Database, new BridgeShard(bridge, 0), _time);
+    private readonly FeedLog _log = new();
+
+    private DeadLetterStore Store(string bridge = "b", int maximum = 100, bool keepDocuments = false) =>
+        new(Client, Database, new BridgeShard(bridge, 0), new DeadLetterSettings { Maximum = maximum, KeepDocuments = keepDocuments }, _log, _time);
+
+    [SetUp]
+    public void ForgetLog() => _log.Clear();
 
     private static DeadLetter Keyed(string id, DeadLetterReason reason = DeadLetterReason.RefusedByMongo, string message = "why") =>
         new(Side.BigPeer, "cars", new DittoId(id), BsonValue.Of(7), reason, message);
@@ -42,22 +51,163 @@ internal sealed class DeadLetterStoreTests : MongoFixture
     }
 
     [Test]
-    public async Task The_same_letter_is_written_again_only_after_a_while_or_with_news()
+    public async Task A_document_that_is_tried_again_is_counted_in_its_letter_and_is_no_news()
     {
         var store = Store();
         var started = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await store.PutAsync([Keyed("1")], default);
-        _time.Advance(DeadLetterStore.RenewInterval - TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromMinutes(5));
         await store.PutAsync([Keyed("1")], default);
-        Assert.That(BsonDocuments.Integer(await LetterAsync(), "attempts"), Is.EqualTo(1));
-        await store.PutAsync([Keyed("1", message: "another why")], default);
-        Assert.That(BsonDocuments.Integer(await LetterAsync(), "attempts"), Is.EqualTo(2));
-        _time.Advance(DeadLetterStore.RenewInterval);
-        await store.PutAsync([Keyed("1", message: "another why")], default);
         var letter = await LetterAsync();
-        Assert.That(BsonDocuments.Integer(letter, "attempts"), Is.EqualTo(3));
+        Assert.That(BsonDocuments.Integer(letter, "attempts"), Is.EqualTo(2));
         Assert.That(BsonDocuments.Value(letter, "firstSeen"), Is.EqualTo(BsonValue.OfDateTime(started)));
         Assert.That(BsonDocuments.Value(letter, "lastSeen"), Is.EqualTo(BsonValue.OfDateTime(_time.GetUtcNow().ToUnixTimeMilliseconds())));
+        Assert.That(_log.Letters, Has.Count.EqualTo(1));
+        await store.PutAsync([Keyed("1", message: "another why")], default);
+        await store.PutAsync([Keyed("1", DeadLetterReason.DuplicateIdentity, "another why")], default);
+        Assert.That(_log.Letters, Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task What_finds_no_room_is_reported_and_not_kept_and_its_collection_is_remembered()
+    {
+        var store = Store(maximum: 2);
+        await store.PutAsync([Keyless(1), Keyless(2), Keyless(3)], default);
+        await store.PutAsync([Keyless(4), Keyless(1)], default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(store.IsFull);
+            Assert.That(store.Open.Values.Sum(), Is.EqualTo(2));
+            Assert.That(store.Overflowed, Is.EqualTo(new[] { "cars" }));
+            Assert.That(_log.Letters.Select(l => l.MongoId), Is.EqualTo(new[] { BsonValue.Of(1), BsonValue.Of(2) }));
+            Assert.That(_log.Unkept, Is.EqualTo(new[] { ("cars", 1), ("cars", 1) }));
+        });
+        var next = Store(maximum: 2);
+        await next.LoadAsync(default);
+        Assert.That(next.IsFull);
+        Assert.That(next.Overflowed, Is.EqualTo(new[] { "cars" }), "known after a restart");
+        await next.RemoveAsync("cars", [BsonValue.Of(1)], default);
+        Assert.That(next.IsFull, Is.False);
+        next.LookThroughBegins("cars");
+        await next.PutAsync([Keyless(3)], default);
+        await next.LookThroughEndedAsync("cars", default);
+        Assert.That(next.Overflowed, Is.Empty);
+        await next.PutAsync([Keyless(4)], default);
+        Assert.That(next.Overflowed, Is.EqualTo(new[] { "cars" }));
+        Assert.That((await AllAsync(StateCollections.Unsynced)).Count(l => l.Contains("overflow", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_the_Big_Peer_has_needs_no_looking_through_for_a_pass_finds_it()
+    {
+        var store = Store(maximum: 1);
+        await store.PutAsync([Keyed("1"), Keyed("2")], default);
+        Assert.That(store.Overflowed, Is.Empty);
+        Assert.That(_log.Unkept, Is.EqualTo(new[] { ("cars", 1) }));
+    }
+
+    [Test]
+    public async Task A_discarded_letter_is_silent_until_its_document_changes()
+    {
+        var store = Store();
+        var letter = Keyed("1") with { State = 5 };
+        await store.PutAsync([letter], default);
+        Assert.That(await store.DiscardAsync(letter.Address, default));
+        Assert.That(store.Open, Is.Empty);
+        Assert.That(store.ToRetry(), Is.Empty);
+        await store.PutAsync([letter], default);
+        Assert.That(store.Open, Is.Empty);
+        Assert.That(BsonDocuments.Integer(await LetterAsync(), "attempts"), Is.EqualTo(1));
+
+        var next = Store();
+        await next.LoadAsync(default);
+        await next.PutAsync([letter], default);
+        Assert.That(next.Open, Is.Empty, "known after a restart");
+        await next.PutAsync([letter with { State = 6 }], default);
+        Assert.That(next.Open.Values.Sum(), Is.EqualTo(1));
+        Assert.That(BsonDocuments.Value(await LetterAsync(), "discarded"), Is.Null);
+        Assert.That(_log.Letters, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_discarded_letter_of_an_unknown_state_speaks_again()
+    {
+        var store = Store();
+        await store.PutAsync([Keyed("1")], default);
+        await store.DiscardAsync(Keyed("1").Address, default);
+        await store.PutAsync([Keyed("1")], default);
+        Assert.That(store.Open.Values.Sum(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task No_copy_is_kept_unless_it_is_asked_for()
+    {
+        await PutAsync("cars", """{"_id":1,"secret":"s"}""");
+        var state = new DocumentStateReader(strict: true, ejson: false, CounterPaths.None).Read("""{"_id":1,"secret":"s"}"""u8.ToArray());
+        await Store().PutAsync([Keyed("1") with { Document = state }, Keyless(1)], default);
+        Assert.That(await AllAsync(StateCollections.Unsynced), Has.Count.EqualTo(2).And.All.Not.Contains("secret"));
+        await Store(keepDocuments: true).PutAsync([Keyed("1") with { Document = state }, Keyless(1), Keyless(2)], default);
+        var letters = await BsonAsync(StateCollections.Unsynced);
+        Assert.That(letters.Select(l => BsonDocuments.Text(l, "document")), Is.EquivalentTo(new[] { """{"_id":1,"secret":"s"}""", Bsons.Text(Bsons.Parse("""{"_id":1,"secret":"s"}""")), null }));
+        await Store().PutAsync([Keyed("1") with { Document = state }, Keyless(1)], default);
+        Assert.That(await AllAsync(StateCollections.Unsynced), Has.All.Not.Contains("secret"), "switched off again, the copies go with the next attempt");
+    }
+
+    [Test]
+    public async Task A_large_document_is_not_copied()
+    {
+        await PutAsync("cars", $$"""{"_id":1,"t":"{{new string('x', LetterCopies.MostBytes)}}"}""");
+        var state = new DocumentStateReader(strict: true, ejson: false, CounterPaths.None).Read(System.Text.Encoding.UTF8.GetBytes($$"""{"_id":1,"t":"{{new string('x', LetterCopies.MostBytes)}}"}"""));
+        await Store(keepDocuments: true).PutAsync([Keyed("1") with { Document = state }, Keyless(1)], default);
+        Assert.That((await BsonAsync(StateCollections.Unsynced)).Select(l => BsonDocuments.Text(l, "document")), Is.EqualTo(new string?[] { null, null }));
+    }
+
+    [Test]
+    public async Task A_duplicate_that_has_an_id_of_its_own_waits_for_the_reconciler_and_one_that_is_gone_does_not()
+    {
+        var store = Store();
+        await store.PutAsync([Keyless(1), Keyless(2) with { Reason = DeadLetterReason.DuplicateIdentity }], default);
+        await store.RemoveIdentifiedAsync("cars", [BsonValue.Of(1), BsonValue.Of(2)], default);
+        Assert.That(store.Open.Keys, Is.EqualTo(new[] { DeadLetterReason.DuplicateIdentity }));
+        await store.RemoveAsync("cars", [BsonValue.Of(2)], default);
+        Assert.That(store.Open, Is.Empty);
+    }
+
+    [Test]
+    public async Task Keys_are_found_by_the_MongoDB_documents_that_they_were_parked_for()
+    {
+        var store = Store();
+        await store.PutAsync([Keyed("1"), Keyless(8)], default);
+        Assert.That(store.KeysOf("cars", [BsonValue.Of(7), BsonValue.Of(8)]), Is.EqualTo(new[] { (new DittoId("1"), BsonValue.Of(7)) }));
+        Assert.That(store.KeysOf("trucks", [BsonValue.Of(7)]), Is.Empty);
+        await store.RemoveAsync([Key("1")], default);
+        Assert.That(store.KeysOf("cars", [BsonValue.Of(7)]), Is.Empty);
+    }
+
+    [Test]
+    public async Task Pages_follow_each_other_by_filter_without_gap_or_repetition()
+    {
+        var store = Store();
+        await Store("other").PutAsync([Keyed("1")], default);
+        await store.PutAsync([.. Enumerable.Range(0, 25).Select(i => Keyed($"{i}")), .. Enumerable.Range(0, 7).Select(Keyless)], default);
+        await store.DiscardAsync(Keyed("3").Address, default);
+        Assert.That(await Pages(new DeadLetterFilter()), Has.Count.EqualTo(31).And.Unique);
+        Assert.That(await Pages(new DeadLetterFilter { Side = Side.Mongo }), Has.Count.EqualTo(7));
+        Assert.That(await Pages(new DeadLetterFilter { Reason = DeadLetterReason.RefusedByMongo }), Has.Count.EqualTo(24));
+        Assert.That(await Pages(new DeadLetterFilter { Discarded = true }), Is.EqualTo(new[] { Keyed("3").Address.LetterId }));
+        Assert.That(await Pages(new DeadLetterFilter { Collection = "trucks" }), Is.Empty);
+
+        async Task<List<string>> Pages(DeadLetterFilter filter)
+        {
+            var (ids, after) = (new List<string>(), ReadOnlyMemory<byte>.Empty);
+            while (true)
+            {
+                var page = await store.ReadAsync(filter, after, 4, default);
+                if (page.Count == 0) return ids;
+                ids.AddRange(page.Select(l => DeadLetterView.Of(l).Id));
+                after = BsonDocuments.Nested(page[^1], "_id")!;
+            }
+        }
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using BridgeModel;
 using BridgeRuntime.BigPeer;
 using BridgeRuntime.Checkpoints;
+using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
 using BridgeRuntime.Ledger;
@@ -29,6 +30,7 @@ internal sealed class BigPeerPassTests : MongoFixture
     {
         _documents.Clear();
         (_log, _versions) = (new FeedLog(), new LedgerVersions(1));
+        Letters = new DeadLetterStore(Client, Database, new BridgeShard("b", 0), new DeadLetterSettings(), _log, TimeProvider.System);
         _peer = await ScriptedBigPeer.StartAsync();
         _peer.Answer = Answer;
         _client = _peer.Client();
@@ -46,13 +48,18 @@ internal sealed class BigPeerPassTests : MongoFixture
         await _peer.DisposeAsync();
     }
 
+    private DeadLetterStore Letters { get; set; } = null!;
+
+    private static DeadLetter Parked(string id, string members, Side side = Side.BigPeer) =>
+        new(side, "cars", new DittoId(id), MongoId: null, DeadLetterReason.RefusedByMongo, "why") { State = LetterState.Of(new PlanCase().State(members)) };
+
     private MongoLedger Ledger => new(Client, Database, new BridgeShard("b", 0));
 
     private BigPeerPass Pass(bool initialSync = true, double share = 0.2, int minimum = 100, string? changeField = null, int pageSize = 100)
     {
         var settings = new CollectionSettings("cars", new CollectionSpec { Fields = ["_id"], DqlStrictMode = false, InitialSync = initialSync, ChangeField = changeField }, ConflictPolicy.MongoDB);
         var guard = new MassDeleteGuardSettings { Share = share, Minimum = minimum };
-        return new BigPeerPass(settings, _client, new BigPeerDocuments(_client, 1 << 20), Ledger, _queue, _checkpoints, guard, _versions, new BatchSizer(pageSize, 1 << 20), _log);
+        return new BigPeerPass(settings, _client, new BigPeerDocuments(_client, 1 << 20), Ledger, _queue, Letters, _checkpoints, guard, _versions, new BatchSizer(pageSize, 1 << 20), _log);
     }
 
     /// <summary>The few statements of a pass, over the documents of the test.</summary>
@@ -89,6 +96,18 @@ internal sealed class BigPeerPassTests : MongoFixture
         await KnowAsync(("1", """{"a":1}"""), ("2", """{"a":1}"""));
         await Pass().RunFullAsync(isThorough: true, default);
         Assert.That(await HintedAsync(), Is.EquivalentTo(new[] { "2 BigPeer", "\"new\" BigPeer" }));
+    }
+
+    [Test]
+    public async Task A_parked_document_is_hinted_again_only_when_it_has_changed_or_is_gone()
+    {
+        await Letters.PutAsync([Parked("1", """{"a":1}"""), Parked("2", """{"a":1}"""), Parked("3", """{"a":1}"""), Parked("4", """{"a":1}""", Side.Mongo), Parked("5", """{"a":1,"b":2}""")], default);
+        await Letters.DiscardAsync(Parked("5", "{}").Address, default);
+        _documents["1"] = """{"a":1}""";
+        _documents["2"] = """{"a":2}""";
+        _documents["5"] = """{"b":2,"a":1}""";
+        await Pass().RunFullAsync(isThorough: true, default);
+        Assert.That(await HintedAsync(), Is.EquivalentTo(new[] { "2 BigPeer", "3 Recheck" }));
     }
 
     [Test]

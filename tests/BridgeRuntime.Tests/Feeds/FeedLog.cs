@@ -20,7 +20,18 @@ internal sealed class FeedLog : IFeedObserver
 
     public ConcurrentQueue<(DateTimeOffset? Oldest, string? WhyNot)> Oplogs { get; } = new();
 
+    public ConcurrentQueue<(string Collection, int Count)> Unkept { get; } = [];
+
+    public ConcurrentQueue<(string Collection, RetryCause Cause, int Count)> LetterRetries { get; } = [];
+
     public int CheckpointsSaved => Volatile.Read(ref _checkpointsSaved);
+
+    public void Clear()
+    {
+        Letters.Clear();
+        Unkept.Clear();
+        LetterRetries.Clear();
+    }
 
     public int Ticks(string loop) => _ticks.GetValueOrDefault(loop);
 
@@ -33,6 +44,10 @@ internal sealed class FeedLog : IFeedObserver
     public IBatchWatch BatchTaken(string collection, int keys) => new Unwatched();
 
     public void DeadLettered(DeadLetter letter) => Letters.Enqueue(letter);
+
+    public void DeadLettersFull(string collection, IReadOnlyList<DeadLetter> letters) => Unkept.Enqueue((collection, letters.Count));
+
+    public void DeadLettersRetried(string collection, RetryCause cause, int count) => LetterRetries.Enqueue((collection, cause, count));
 
     public void SideSucceeded(Side side) { }
 

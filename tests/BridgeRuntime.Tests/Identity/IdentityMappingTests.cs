@@ -79,6 +79,32 @@ internal sealed class IdentityMappingTests
         Assert.That(made.Message, Does.Contain("'orderId'").And.Contain(type));
     }
 
+    [TestCase("_id", 254, true)]
+    [TestCase("_id", 255, false)]
+    [TestCase("orderId", 255, false)]
+    [TestCase("a,orderId", 242, true)]
+    [TestCase("a,orderId", 243, false)]
+    public void An_id_longer_than_Ditto_takes_is_an_unsupported_identity(string fields, int length, bool isSupported)
+    {
+        var value = new string('i', length);
+        var made = Mapping(fields).OfDocument(Bsons.Parse($$"""{"_id":"{{value}}","a":1,"orderId":"{{value}}"}"""));
+        Assert.That(made.IsId, Is.EqualTo(isSupported));
+        if (isSupported) return;
+        Assert.That(made.Reason, Is.EqualTo(DeadLetterReason.UnsupportedIdentity));
+        Assert.That(made.Message, Does.Contain("257 bytes").And.Contain("256 at most").And.Contain($"'{fields.Split(',')[^1]}'").And.Not.Contain(value));
+    }
+
+    [TestCase("_id")]
+    [TestCase("a,_id")]
+    public void Text_that_is_not_UTF8_in_an_id_is_unreadable_and_no_crash(string fields)
+    {
+        var document = Bsons.Parse("""{"_id":"x","a":1}""");
+        document[Array.IndexOf(document, (byte)'x')] = 0xFF;
+        var made = Mapping(fields).OfDocument(document);
+        Assert.That(made.Reason, Is.EqualTo(DeadLetterReason.Unreadable));
+        Assert.That(made.Message, Does.Contain("'_id'").And.Contain("UTF-8"));
+    }
+
     [TestCase("{}")]
     [TestCase("[]")]
     public void Objects_and_arrays_are_no_ids_in_ejson_mode_either(string value) =>

@@ -28,6 +28,24 @@ internal sealed class MongoErrorsTests
     }
 
     [Test]
+    public void A_validator_s_objections_are_named_by_field_and_never_by_value()
+    {
+        var details = Bsons.Parse("""
+            {"index":0,"code":121,"errmsg":"Document failed validation","errInfo":{"failingDocumentId":"a user's value","details":{"operatorName":"$jsonSchema","schemaRulesNotSatisfied":[
+              {"operatorName":"properties","propertiesNotSatisfied":[{"propertyName":"year","details":[{"operatorName":"bsonType","specifiedAs":{"bsonType":"int"},"reason":"type did not match","consideredValue":"a user's value","consideredType":"string"}]}]},
+              {"operatorName":"required","specifiedAs":{"required":["make"]},"missingProperties":["make"]}]}}}
+            """);
+        var outcome = MongoErrors.Of(new BulkWriteError(0, 121, "words", details, Transient: false), ["_id"]);
+        Assert.That(outcome.Message, Does.Contain("(properties: 'year'; required: 'make')").And.Contain("Correct the document in Ditto").And.Not.Contain("user's value"));
+    }
+
+    [TestCase("{}")]
+    [TestCase("""{"errInfo":1}""")]
+    [TestCase("""{"errInfo":{"details":{"operatorName":"$expr","specifiedAs":{"$expr":true},"consideredValues":[{"a":"v"}]}}}""")]
+    public void A_validator_that_names_no_field_is_quoted_without_any(string details) =>
+        Assert.That(MongoErrors.Of(new BulkWriteError(0, 121, "words", Bsons.Parse(details), Transient: false), ["_id"]).Message, Does.Contain("the collection's validator. Correct"));
+
+    [Test]
     public void ObjectIds_grow_and_differ_and_hold_the_time()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));

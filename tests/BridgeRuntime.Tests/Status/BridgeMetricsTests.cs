@@ -101,7 +101,7 @@ internal sealed class BridgeMetricsTests
     [TestCase(DeadLetterReason.IdentityMismatch, Side.BigPeer, "bigpeer", "identity_mismatch")]
     public void a_dead_letter_is_counted_by_reason_and_as_an_error(DeadLetterReason reason, Side from, string side, string cause)
     {
-        Complete(Outcome(PlanKind.Nothing, ReconcileResult.DeadLetter) with { Letter = Letter(reason, from) });
+        _metrics.DeadLettered(Letter(reason, from));
         Assert.That(Moved(), Is.EquivalentTo(new Dictionary<string, double>
         {
             [$"bridge_dead_letters_total{{collection=\"orders\",reason=\"{reason}\"}}"] = 1,
@@ -110,14 +110,31 @@ internal sealed class BridgeMetricsTests
     }
 
     [Test]
-    public void a_second_document_of_a_key_that_is_done_is_counted_too()
+    public void the_reconciler_s_letters_are_counted_by_the_store_alone_which_knows_what_is_news()
     {
-        Complete(Done(PlanKind.Nothing) with { Letter = Letter(DeadLetterReason.DuplicateIdentity, Side.Mongo) });
-        Assert.That(Moved().Keys, Is.EquivalentTo(new[]
+        Complete(Outcome(PlanKind.Nothing, ReconcileResult.DeadLetter) with { Letter = Letter(DeadLetterReason.RefusedByMongo, Side.BigPeer), Duplicates = [Letter(DeadLetterReason.DuplicateIdentity, Side.Mongo)] });
+        Assert.That(Moved(), Is.Empty);
+    }
+
+    [Test]
+    public void letters_without_room_and_retries_are_counted()
+    {
+        _metrics.DeadLettersUnkept("orders", [Letter(DeadLetterReason.MissingIdentity, Side.Mongo), Letter(DeadLetterReason.MissingIdentity, Side.Mongo)]);
+        _metrics.DeadLettersRetried("orders", RetryCause.Request, 3);
+        Assert.That(Moved(), Is.EquivalentTo(new Dictionary<string, double>
         {
-            "bridge_echoes_total{collection=\"orders\"}", "bridge_dead_letters_total{collection=\"orders\",reason=\"DuplicateIdentity\"}",
-            "ditto_sync_errors_total{cause=\"duplicate_identity\",side=\"mongodb\"}",
+            ["bridge_dead_letters_unkept_total{collection=\"orders\"}"] = 2,
+            ["bridge_dead_letters_total{collection=\"orders\",reason=\"MissingIdentity\"}"] = 2,
+            ["ditto_sync_errors_total{cause=\"missing_identity\",side=\"mongodb\"}"] = 2,
+            ["bridge_dead_letter_retries_total{cause=\"request\",collection=\"orders\"}"] = 3,
         }));
+    }
+
+    [Test]
+    public void a_document_whose_mapped_fields_changed_is_counted()
+    {
+        Complete(Done(PlanKind.DeleteInBigPeer) with { Moved = true });
+        Assert.That(Moved()["bridge_identity_changes_total{collection=\"orders\"}"], Is.EqualTo(1));
     }
 
     [Test]

@@ -309,6 +309,21 @@ internal sealed class BridgeStatusTests
         Assert.That(fixture.Report.Loops.Select(l => l.Name), Is.EqualTo(new[] { "worker-0" }));
     }
 
+    [Test]
+    public void Letters_without_room_make_the_bridge_unready_and_it_goes_on_synchronising()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        Assert.That(fixture.Condition("DeadLettersFull").Status, Is.EqualTo("False"));
+        fixture.LettersFull = true;
+        Assert.Multiple(() =>
+        {
+            Assert.That(fixture.Unready, Is.EqualTo(new[] { "dead-letters" }));
+            Assert.That((fixture.Condition("DeadLettersFull").Status, fixture.Condition("DeadLettersFull").Reason), Is.EqualTo(("True", "MaximumReached")));
+            Assert.That(fixture.Condition("Ready").Reason, Is.EqualTo("DeadLettersFull"));
+            Assert.That(fixture.Condition("Synchronizing").Status, Is.EqualTo("True"));
+        });
+    }
+
     /// <summary>Lets time pass while the other feed goes on.</summary>
     private static void Advance(StatusFixture fixture, int seconds, Action<TimeSpan> other)
     {

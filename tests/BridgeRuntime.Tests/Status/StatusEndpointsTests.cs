@@ -90,6 +90,7 @@ internal sealed class StatusEndpointsTests
             [+]big-peer-read/stores ok
             [+]mass-delete-guard/orders ok
             [+]mass-delete-guard/stores ok
+            [+]dead-letters ok
             [+]loop/lease ok
             ok
 
@@ -129,7 +130,7 @@ internal sealed class StatusEndpointsTests
     {
         var (code, text) = await Get(path);
         Assert.That(code, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That(text, Is.EqualTo("not found; there is /health, /livez, /readyz, /readiness, /status\n"));
+        Assert.That(text, Is.EqualTo("not found; there is /health, /livez, /readyz, /readiness, /status, /deadletters\n"));
     }
 
     [TestCase("POST")]
@@ -168,6 +169,7 @@ internal sealed class StatusEndpointsTests
             OpenIntents = () => 0,
             DeadLetters = () => _fixture.Letters,
             DeadLettersByCollection = () => new Dictionary<string, long>(),
+            DeadLettersFull = () => false,
         });
         var (code, text) = await Get("/status");
         Assert.That(code, Is.EqualTo(HttpStatusCode.InternalServerError));

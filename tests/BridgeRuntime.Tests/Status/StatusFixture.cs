@@ -39,6 +39,7 @@ internal sealed class StatusFixture
 
     public Dictionary<string, long> Lanes { get; } = new() { ["mongo"] = 0, ["bigpeer"] = 0 };
     public Dictionary<DeadLetterReason, long> Letters { get; } = [];
+    public bool LettersFull { get; set; }
     public Dictionary<string, long> Entries { get; } = [];
     public List<QueueAge> Ages { get; } = [];
     public DateTimeOffset? SavedPosition { get; set; }
@@ -58,6 +59,7 @@ internal sealed class StatusFixture
         OpenIntents = () => OpenIntents,
         DeadLetters = () => Letters,
         DeadLettersByCollection = () => new Dictionary<string, long> { [Orders] = Letters.Values.Sum() },
+        DeadLettersFull = () => LettersFull,
     });
 
     /// <summary>All that readiness asks for.</summary>

@@ -68,6 +68,7 @@ internal sealed class StatusSchemaTests
     [TestCase("sides", """[{"side":"kafka","connected":true,"lastSuccessAt":null,"lastError":null,"lastErrorAt":null,"failures":0}]""")]
     [TestCase("stream", """{"open":true,"lastAdvancedAt":"yesterday","lastEventTime":null,"hintedUpTo":"2026-01-01T00:00:00Z","reopens":0}""")]
     [TestCase("deadLetters", "{}")]
+    [TestCase("deadLettersFull", "1")]
     [TestCase("queue", """{"keys":1,"capacity":2,"lanes":{"mongo":"one"}}""")]
     [TestCase("unknown", "1")]
     public void the_schema_refuses_what_is_not_a_status(string member, string value)

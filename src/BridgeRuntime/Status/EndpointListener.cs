@@ -14,10 +14,10 @@ using Microsoft.Extensions.Options;
 namespace BridgeRuntime.Status;
 
 /// <summary>
-/// One Kestrel server that answers GET and HEAD on a few fixed paths. It is Kestrel alone, without a host, so that no second part of the
+/// One Kestrel server that answers GET and HEAD on a few fixed paths, and whatever protected routes it is given. It is Kestrel alone, without a host, so that no second part of the
 /// program listens to signals, reads the environment or writes logs of its own.
 /// </summary>
-internal sealed partial class ReadOnlyHttpListener : IHttpApplication<HttpContext>, IAsyncDisposable
+internal sealed partial class EndpointListener : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     /// <summary>Probes, a scraper and a few people; more are turned away so that they cannot starve the bridge.</summary>
     private const int MaxConnections = 64;
@@ -27,6 +27,7 @@ internal sealed partial class ReadOnlyHttpListener : IHttpApplication<HttpContex
     private readonly ListenSettings _settings;
     private readonly string _option;
     private readonly IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> _paths;
+    private readonly ProtectedRoutes? _routes;
     private readonly ILogger _logger;
     private readonly KestrelServer _server;
 
@@ -34,10 +35,11 @@ internal sealed partial class ReadOnlyHttpListener : IHttpApplication<HttpContex
     /// <param name="option">The option's name in the configuration, for messages.</param>
     /// <param name="paths">What each path answers.</param>
     /// <param name="loggers">Where failures are told.</param>
-    public ReadOnlyHttpListener(
-        ListenSettings settings, string option, IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> paths, ILoggerFactory loggers)
+    /// <param name="routes">Further paths, which only some may use.</param>
+    public EndpointListener(
+        ListenSettings settings, string option, IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> paths, ILoggerFactory loggers, ProtectedRoutes? routes = null)
     {
-        (_settings, _option, _paths, _logger) = (settings, option, paths, loggers.CreateLogger<ReadOnlyHttpListener>());
+        (_settings, _option, _paths, _routes, _logger) = (settings, option, paths, routes, loggers.CreateLogger<EndpointListener>());
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxConcurrentConnections = MaxConnections;
         options.Limits.MaxRequestBodySize = 0;
@@ -73,7 +75,7 @@ internal sealed partial class ReadOnlyHttpListener : IHttpApplication<HttpContex
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        var answer = Answer(context.Request, context.Response.Headers);
+        var answer = await AnswerAsync(context);
         var body = Encoding.UTF8.GetBytes(answer.Body);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
@@ -92,23 +94,36 @@ internal sealed partial class ReadOnlyHttpListener : IHttpApplication<HttpContex
         _server.Dispose();
     }
 
-    private HttpAnswer Answer(HttpRequest request, IHeaderDictionary headers)
+    private async Task<HttpAnswer> AnswerAsync(HttpContext context)
     {
-        if (!_paths.TryGetValue(request.Path.Value ?? "", out var answer)) return Text(StatusCodes.Status404NotFound, $"not found; there is {string.Join(", ", _paths.Keys)}\n");
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-        {
-            headers.Allow = "GET, HEAD";
-            return Text(StatusCodes.Status405MethodNotAllowed, "only GET and HEAD\n");
-        }
+        var path = context.Request.Path;
         try
         {
-            return answer(request.Query);
+            if (_routes?.Owns(path) == true) return await _routes.AnswerAsync(context);
+            return Answer(context.Request, context.Response.Headers);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
         {
-            LogFailure(e, request.Path.Value!);
+            LogFailure(e, path.Value!);
             return Text(StatusCodes.Status500InternalServerError, "the answer could not be made; the log says why\n");
         }
+        catch (OperationCanceledException)
+        {
+            // Nobody listens any more.
+            return Text(StatusCodes.Status408RequestTimeout, "");
+        }
+    }
+
+    private HttpAnswer Answer(HttpRequest request, IHeaderDictionary headers)
+    {
+        if (!_paths.TryGetValue(request.Path.Value ?? "", out var answer))
+        {
+            var known = _routes is null ? _paths.Keys : _paths.Keys.Append(_routes.Prefix);
+            return Text(StatusCodes.Status404NotFound, $"not found; there is {string.Join(", ", known)}\n");
+        }
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return answer(request.Query);
+        headers.Allow = "GET, HEAD";
+        return Text(StatusCodes.Status405MethodNotAllowed, "only GET and HEAD\n");
     }
 
     /// <summary>A plain text answer.</summary>

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using BridgeModel;
+using BridgeRuntime.Documents;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace BridgeRuntime.Status;
+
+/// <summary>
+/// Paths below one prefix that answer only who presents the configured token: they name documents, and some of them change what the bridge does. Without a configured token
+/// they answer nobody.
+/// </summary>
+internal abstract class ProtectedRoutes(string prefix, Secret? token)
+{
+    /// <summary>More than any filter needs.</summary>
+    private const int MaxBodyBytes = 32 * 1024;
+
+    private readonly byte[]? _token = token is null ? null : Digest(token.Reveal());
+
+    public string Prefix => prefix;
+
+    public bool Owns(PathString path) => path.StartsWithSegments(prefix, StringComparison.Ordinal);
+
+    public async Task<HttpAnswer> AnswerAsync(HttpContext context)
+    {
+        // Before anything is answered: a body that may not be read would cost the caller its connection.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxBodyBytes;
+        if (_token is null) return Error(StatusCodes.Status403Forbidden, "these calls are refused because no token is configured: set status.token, such as file:/run/secrets/bridge-token, and restart");
+        if (!IsAuthorized(context.Request.Headers.Authorization.ToString()))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return Error(StatusCodes.Status401Unauthorized, "send the token of status.token as 'Authorization: Bearer <token>'");
+        }
+        try
+        {
+            return await AnswerAuthorizedAsync(context);
+        }
+        catch (SideException e)
+        {
+            return Error(StatusCodes.Status503ServiceUnavailable, e.Message);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Error(e.StatusCode, FormattableString.Invariant($"the body must be at most {MaxBodyBytes} bytes and arrive whole"));
+        }
+    }
+
+    /// <summary>Answers who has shown the token.</summary>
+    protected abstract Task<HttpAnswer> AnswerAuthorizedAsync(HttpContext context);
+
+    protected static HttpAnswer Error(int status, string words) => Json(status, $$"""{"error":{{StatusJson.Quote(words)}}}""");
+
+    protected static HttpAnswer Json(int status, string body) => new(status, "application/json; charset=utf-8", body);
+
+    protected static HttpAnswer NotAllowed(HttpContext context, string allow)
+    {
+        context.Response.Headers.Allow = allow;
+        return Error(StatusCodes.Status405MethodNotAllowed, $"only {allow}");
+    }
+
+    /// <summary>Digests are compared, so that neither the token's length nor where it differs shows in the time.</summary>
+    private bool IsAuthorized(string header) =>
+        header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(Digest(header["Bearer ".Length..].Trim()), _token!);
+
+    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}
