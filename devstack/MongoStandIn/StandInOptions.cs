@@ -29,6 +29,9 @@ public sealed record StandInOptions
     /// <summary>How many bytes the oplog keeps, documents included.</summary>
     public long OplogBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>How often documents are looked for whose time is over by an index with <c>expireAfterSeconds</c>.</summary>
+    public TimeSpan TtlInterval { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Where the randomness of fail points with a probability begins.</summary>
     public int Seed { get; init; } = 1;
 

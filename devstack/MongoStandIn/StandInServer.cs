@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MongoStandIn.ChangeStreams;
 using MongoStandIn.Commands;
+using MongoStandIn.Sessions;
 using MongoStandIn.Storage;
 using MongoStandIn.Wire;
 
@@ -17,6 +18,7 @@ public sealed class StandInServer : IAsyncDisposable
     private readonly HashSet<Task> _connections = [];
     private readonly ITimer? _noops;
     private readonly ITimer _expiry;
+    private readonly ITimer _documentExpiry;
     private Task _accepting = Task.CompletedTask;
 
     private StandInServer(Socket listener, ServerState state)
@@ -28,8 +30,9 @@ public sealed class StandInServer : IAsyncDisposable
         // Clients must be able to reach what the greeting names: a wildcard address is no address.
         var host = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address.Address;
         state.Address = new IPEndPoint(host, Port).ToString();
+        _expiry = TransactionExpiry.Start(state);
+        _documentExpiry = ExpiredDocuments.Start(state);
         if (!state.Options.IsStandalone) _noops = PeriodicNoop.Start(state);
-        _expiry = ExpiredDocuments.Start(state);
         ConnectionString = $"mongodb://{state.Address}/" + (state.Options.IsStandalone ? "" : $"?replicaSet={state.Options.ReplicaSet}");
     }
 
@@ -68,8 +71,9 @@ public sealed class StandInServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        if (_noops is not null) await _noops.DisposeAsync();
         await _expiry.DisposeAsync();
+        await _documentExpiry.DisposeAsync();
+        if (_noops is not null) await _noops.DisposeAsync();
         _listener.Dispose();
         await _accepting;
         Task[] open;

@@ -9,6 +9,9 @@ namespace MongoStandIn.ChangeStreams;
 /// <summary>Reads the oplog on from a place and tells what concerns its scope, through its pipeline. Not for several threads.</summary>
 internal sealed class ChangeStream
 {
+    // MongoDB's limit for what is not stored: a document's and 16 KiB.
+    private const int MaxEventSize = DocumentRules.MaxSize + 16 * 1024;
+
     private readonly Store _store;
     private readonly List<DocumentStage> _stages;
     private readonly EvaluationContext _evaluation;
@@ -17,13 +20,13 @@ internal sealed class ChangeStream
     private OplogEntry? _endedBy;
 
     /// <exception cref="CommandException">The place to start from is gone (286) or never was (280).</exception>
-    public ChangeStream(Store store, ChangeStreamScope scope, List<DocumentStage> stages, EvaluationContext evaluation, ResumeToken? start, bool looksUpDocuments)
+    public ChangeStream(Store store, ChangeStreamScope scope, List<DocumentStage> stages, EvaluationContext evaluation, ResumeToken? start, ChangeStreamSettings settings)
     {
         _store = store;
         Scope = scope;
         _stages = stages;
         _evaluation = evaluation;
-        _events = new ChangeEvents(store, looksUpDocuments);
+        _events = new ChangeEvents(store, settings);
         if (start is null)
         {
             (Position, var time) = store.Oplog.Tail;
@@ -56,7 +59,7 @@ internal sealed class ChangeStream
             if (_endedBy is { } last)
             {
                 IsInvalidated = true;
-                Token = new ResumeToken(last.Time, IsEvent: true, IsInvalidate: true);
+                Token = new ResumeToken(last.Time, IsEvent: true, last.Operation, IsInvalidate: true);
                 return Transform(_events.Invalidate(last, Token));
             }
             var tail = _store.Oplog.Tail;
@@ -76,7 +79,7 @@ internal sealed class ChangeStream
                 continue;
             }
             if (Scope.IsEndedBy(entry.Kind)) _endedBy = entry;
-            var token = new ResumeToken(entry.Time, IsEvent: true);
+            var token = new ResumeToken(entry.Time, IsEvent: true, entry.Operation);
             if (Transform(_events.Of(entry, token)) is { } change)
             {
                 Token = token;
@@ -87,7 +90,12 @@ internal sealed class ChangeStream
         return null;
     }
 
-    private void Pass(OplogEntry entry) => Token = ResumeToken.HighWaterMark(After(entry.Time));
+    private void Pass(OplogEntry entry)
+    {
+        // Behind its time would be behind the rest of its transaction too.
+        if (entry.Transaction is not null && _store.Oplog.TryGet(Position, out var next, out _) && next.Time == entry.Time) return;
+        Token = ResumeToken.HighWaterMark(After(entry.Time));
+    }
 
     private static BsonTimestamp After(BsonTimestamp time) => time with { Increment = time.Increment + 1 };
 
@@ -105,15 +113,16 @@ internal sealed class ChangeStream
             if (!expected.IsIdenticalTo(found))
                 throw new CommandException(ErrorCode.ChangeStreamFatalError, $"Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point. Only transformations that retain the unmodified _id field are allowed. Expected: {BsonText.Of(expected)} but found: {BsonText.Of(found)}");
         }
-        if (result.Length > DocumentRules.MaxSize) throw new CommandException(ErrorCode.BSONObjectTooLarge, $"BSONObj size: {result.Length} is invalid. Size must be between 0 and {DocumentRules.MaxSize}");
+        if (result.Length > MaxEventSize) throw new CommandException(ErrorCode.BSONObjectTooLarge, $"BSONObj size: {result.Length} (0x{result.Length:X}) is invalid. Size must be between 0 and {MaxEventSize}(16MB) First element: _id: {BsonText.Of(RawDocument.Field(result, "_id"u8))}");
         return result;
     }
 
     private void SkipResumed()
     {
+        Position += Token.Operation;
         if (!_store.Oplog.TryGet(Position, out var entry, out var isLost))
             throw isLost ? HistoryLost() : NotFound();
-        if (entry.Time != Token.Time || !Scope.Includes(entry)) throw NotFound();
+        if (entry.Time != Token.Time || entry.Operation != Token.Operation || !Scope.Includes(entry)) throw NotFound();
         Position++;
         if (!Token.IsInvalidate && Scope.IsEndedBy(entry.Kind)) _endedBy = entry;
     }

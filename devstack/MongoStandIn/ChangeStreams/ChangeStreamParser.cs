@@ -22,37 +22,46 @@ internal static class ChangeStreamParser
         if (options.Type != BsonType.Document) throw CommandException.Location(50808, "$changeStream stage expects a document as argument");
         var arguments = new CommandArguments("$changeStream", options.Bytes);
         var wholeCluster = arguments.Boolean("allChangesForCluster");
-        var looksUp = ReadFullDocument(arguments);
+        var settings = ReadSettings(arguments);
         var start = ReadStart(arguments);
-        arguments.Refuse("showExpandedEvents", "showMigrationEvents", "showSystemEvents", "showRawUpdateDescription", "allowToRunOnConfigDB", "allowToRunOnSystemNS");
+        arguments.Refuse("showMigrationEvents", "showSystemEvents", "showRawUpdateDescription", "allowToRunOnConfigDB", "allowToRunOnSystemNS");
         arguments.End();
-        var scope = Scope(target, wholeCluster);
+        var scope = Scope(target, wholeCluster, settings.ShowsExpandedEvents);
         var stages = Stages(pipeline, evaluation);
-        return new ChangeStream(store, scope, stages, evaluation, start, looksUp);
+        return new ChangeStream(store, scope, stages, evaluation, start, settings);
     }
 
-    private static ChangeStreamScope Scope(Namespace target, bool wholeCluster)
+    private static ChangeStreamScope Scope(Namespace target, bool wholeCluster, bool expanded)
     {
         if (wholeCluster)
         {
             return target is { Database: "admin", Collection: "" }
-                ? new ChangeStreamScope(null, null)
+                ? new ChangeStreamScope(null, null, expanded)
                 : throw new CommandException(ErrorCode.InvalidOptions, $"A $changeStream with 'allChangesForCluster:true' may only be opened on the 'admin' database, and with no collection name; found {target}");
         }
         if (target.Database is "admin" or "config" or "local") throw new CommandException(ErrorCode.InvalidNamespace, $"$changeStream may not be opened on the internal {target.Database} database");
         if (target.Collection.StartsWith("system.", StringComparison.Ordinal)) throw new CommandException(ErrorCode.InvalidNamespace, $"$changeStream may not be opened on the internal {target} collection");
-        return new ChangeStreamScope(target.Database, target.Collection.Length == 0 ? null : target.Collection);
+        return new ChangeStreamScope(target.Database, target.Collection.Length == 0 ? null : target.Collection, expanded);
     }
 
-    private static bool ReadFullDocument(CommandArguments arguments)
+    private static ChangeStreamSettings ReadSettings(CommandArguments arguments)
     {
-        var before = arguments.Text("fullDocumentBeforeChange") ?? "off";
-        if (before is "whenAvailable" or "required") throw new CommandException(ErrorCode.InvalidOptions, $"The option 'fullDocumentBeforeChange: {before}' of '$changeStream' is not supported by the stand-in.");
-        if (before != "off") throw new CommandException(ErrorCode.BadValue, $"Enumeration value '{before}' for field '$changeStream.fullDocumentBeforeChange' is not a valid value.");
-        var mode = arguments.Text("fullDocument") ?? "default";
-        if (mode is "whenAvailable" or "required") throw new CommandException(ErrorCode.InvalidOptions, $"The option 'fullDocument: {mode}' of '$changeStream' is not supported by the stand-in.");
-        if (mode is not ("default" or "updateLookup")) throw new CommandException(ErrorCode.BadValue, $"Enumeration value '{mode}' for field '$changeStream.fullDocument' is not a valid value.");
-        return mode == "updateLookup";
+        var after = arguments.Text("fullDocument") switch
+        {
+            null or "default" => ImageMode.None,
+            "updateLookup" => ImageMode.Lookup,
+            "whenAvailable" => ImageMode.WhenAvailable,
+            "required" => ImageMode.Required,
+            var other => throw new CommandException(ErrorCode.BadValue, $"Enumeration value '{other}' for field '$changeStream.fullDocument' is not a valid value."),
+        };
+        var before = arguments.Text("fullDocumentBeforeChange") switch
+        {
+            null or "off" => ImageMode.None,
+            "whenAvailable" => ImageMode.WhenAvailable,
+            "required" => ImageMode.Required,
+            var other => throw new CommandException(ErrorCode.BadValue, $"Enumeration value '{other}' for field '$changeStream.fullDocumentBeforeChange' is not a valid value."),
+        };
+        return new ChangeStreamSettings(after, before, arguments.Boolean("showExpandedEvents"));
     }
 
     private static ResumeToken? ReadStart(CommandArguments arguments)

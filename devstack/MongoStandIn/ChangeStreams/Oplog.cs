@@ -1,4 +1,6 @@
 using MongoC.Bson;
+using MongoStandIn.Errors;
+using MongoStandIn.Sessions;
 using MongoStandIn.Storage;
 
 namespace MongoStandIn.ChangeStreams;
@@ -38,7 +40,7 @@ internal sealed class Oplog(ClusterClock clock, OplogLimits limits)
             {
                 _limits = value;
                 // The latest entry stays, as MongoDB keeps it: it is where the set has come to.
-                while (_next - _first > 1 && Exceeds(0, 0)) Trim();
+                while (_next - _first > 1 && _ring[_first % _ring.Length].Time != _ring[(_next - 1) % _ring.Length].Time && Exceeds(0, 0)) Trim();
             }
         }
     }
@@ -49,18 +51,30 @@ internal sealed class Oplog(ClusterClock clock, OplogLimits limits)
         get { lock (_lock) return (_first, _next - _first, _bytes); }
     }
 
-    public void Append(OplogEntry entry)
+    public void Append(OplogEntry entry) => Append([entry]);
+
+    /// <summary>Appends what a transaction did: all of it happened at one time.</summary>
+    public void AppendTransaction(IReadOnlyList<OplogEntry> entries, RetryKey transaction)
+    {
+        for (var i = 0; i < entries.Count; i++) (entries[i].Transaction, entries[i].Operation) = (transaction, i);
+        Append(entries);
+    }
+
+    private void Append(IReadOnlyList<OplogEntry> entries)
     {
         TaskCompletionSource? appended;
         lock (_lock)
         {
-            entry.Time = clock.Next();
-            entry.WallMilliseconds = clock.WallMilliseconds;
-            while (_next > _first && Exceeds(1, entry.Size)) Trim();
-            if (_next - _first == _ring.Length) Grow();
-            _ring[_next % _ring.Length] = entry;
-            _next++;
-            _bytes += entry.Size;
+            var (time, wall) = (clock.Next(), clock.WallMilliseconds);
+            foreach (var entry in entries)
+            {
+                (entry.Time, entry.WallMilliseconds) = (time, wall);
+                while (_next > _first && _ring[_first % _ring.Length].Time != time && Exceeds(1, entry.Size)) Trim();
+                if (_next - _first == _ring.Length) Grow();
+                _ring[_next % _ring.Length] = entry;
+                _next++;
+                _bytes += entry.Size;
+            }
             appended = _appended;
             _appended = null;
         }
@@ -78,6 +92,17 @@ internal sealed class Oplog(ClusterClock clock, OplogLimits limits)
             entry = _ring[sequence % _ring.Length];
             return true;
         }
+    }
+
+    /// <summary>The entries that are one document of the oplog, beginning with a number: a transaction's all, else one. Null when there is none yet.</summary>
+    /// <exception cref="CommandException">They are gone: error 136.</exception>
+    public IReadOnlyList<OplogEntry>? ReadOperation(long sequence)
+    {
+        if (!TryGet(sequence, out var entry, out var isLost)) return isLost ? throw OplogDocuments.Lost() : null;
+        if (entry.Transaction is null) return [entry];
+        var entries = new List<OplogEntry>();
+        for (; TryGet(sequence, out var next, out _) && next.Time == entry.Time; sequence++) entries.Add(next);
+        return entries;
     }
 
     /// <summary>The number of the first entry at or after a time; null when entries of that time may be gone.</summary>
@@ -111,7 +136,14 @@ internal sealed class Oplog(ClusterClock clock, OplogLimits limits)
         (_next - _first + entries > _limits.Entries || _bytes + bytes > _limits.Bytes)
         && clock.WallMilliseconds - _ring[_first % _ring.Length].WallMilliseconds >= _limits.Retention.TotalMilliseconds;
 
+    /// <summary>Drops the oldest entry; of a transaction all, since nobody could begin in its middle.</summary>
     private void Trim()
+    {
+        do TrimOne();
+        while (_next > _first && _ring[_first % _ring.Length].Time == _trimmed);
+    }
+
+    private void TrimOne()
     {
         ref var slot = ref _ring[_first % _ring.Length];
         _trimmed = slot.Time;

@@ -9,5 +9,9 @@ internal enum OplogKind
     Create,
     Drop,
     DropDatabase,
+    Rename,
+    CreateIndexes,
+    DropIndexes,
+    Modify,
     Noop,
 }

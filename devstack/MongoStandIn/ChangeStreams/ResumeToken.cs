@@ -9,7 +9,7 @@ namespace MongoStandIn.ChangeStreams;
 /// A place in the oplog. As text it is hexadecimal and sorts by that place: marker, time, kind, operation within a transaction, invalidation.
 /// A high-water mark comes before the events of its own time.
 /// </summary>
-internal readonly record struct ResumeToken(BsonTimestamp Time, bool IsEvent, bool IsInvalidate = false)
+internal readonly record struct ResumeToken(BsonTimestamp Time, bool IsEvent, int Operation = 0, bool IsInvalidate = false)
 {
     private const int Size = 15;
     private const byte Marker = 0x82;
@@ -27,7 +27,9 @@ internal readonly record struct ResumeToken(BsonTimestamp Time, bool IsEvent, bo
             || Convert.FromHexString(data.AsString(), bytes, out _, out _) != System.Buffers.OperationStatus.Done
             || bytes[0] != Marker || bytes[9] is not (0 or EventKind) || bytes[14] > 1)
             throw new CommandException(ErrorCode.InvalidResumeToken, $"Bad resume token: '{option}._data' is missing or was not made by this server");
-        return new ResumeToken(BsonTimestamp.FromValue(BinaryPrimitives.ReadUInt64BigEndian(bytes[1..])), bytes[9] == EventKind, bytes[14] == 1);
+        var operation = BinaryPrimitives.ReadInt32BigEndian(bytes[10..]);
+        if (operation < 0) throw new CommandException(ErrorCode.InvalidResumeToken, $"Bad resume token: '{option}._data' was not made by this server");
+        return new ResumeToken(BsonTimestamp.FromValue(BinaryPrimitives.ReadUInt64BigEndian(bytes[1..])), bytes[9] == EventKind, operation, bytes[14] == 1);
     }
 
     public void Write(BsonWriter writer, string name)
@@ -37,6 +39,7 @@ internal readonly record struct ResumeToken(BsonTimestamp Time, bool IsEvent, bo
         bytes[0] = Marker;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[1..], Time.Value);
         if (IsEvent) bytes[9] = EventKind;
+        BinaryPrimitives.WriteInt32BigEndian(bytes[10..], Operation);
         if (IsInvalidate) bytes[14] = 1;
         Span<char> text = stackalloc char[Size * 2];
         Convert.TryToHexString(bytes, text, out _);

@@ -14,6 +14,8 @@ internal sealed class AggregateCommand : Command
 {
     public override IReadOnlyList<string> Names => ["aggregate"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override IEnumerable<Need> Needs(CommandContext context) => PipelineNeeds.Of(context);
 
     protected override void Run(CommandContext context)
@@ -37,6 +39,7 @@ internal sealed class AggregateCommand : Command
         var batchSize = CursorReply.BatchSize(cursorOptions, "aggregate.cursor");
         if (pipeline.Count > 0 && StageParser.Single(pipeline[0]) is ("$changeStream", var options))
         {
+            if (context.IsTransactional) throw new CommandException(ErrorCode.OperationNotSupportedInTransaction, "$changeStream cannot be used in a transaction");
             if (context.Server.Options.IsStandalone) throw CommandException.Location(40573, "The $changeStream stage is only supported on replica sets");
             var stream = ChangeStreamParser.Open(context.Store, isWholeDatabase ? new Namespace(context.Database, "") : target, options, pipeline[1..], evaluation);
             CursorReply.Open(context, new ChangeStreamCursor(target, context.Store, stream), batchSize, isSingleBatch: false, neverExpires: false);
@@ -61,7 +64,7 @@ internal sealed class AggregateCommand : Command
         if (rest < stages.Count && stages[rest] is SortStage sort) (shape, rest) = (shape with { Sort = sort.Order }, rest + 1);
         lock (context.Store.Lock)
         {
-            var collection = context.Store.Find(target);
+            var collection = context.Scope.Find(target);
             var documents = DocumentSource.Read(context, target, shape, evaluation);
             foreach (var stage in stages.Skip(rest)) documents = stage.Apply(documents, evaluation);
             if (stages is [.., OutStage or MergeStage]) documents = documents.ToList();

@@ -32,7 +32,12 @@ internal sealed class CollStatsCommand : Command
         {
             var collection = context.Store.Find(target);
             WriteSizes(reply, collection?.DataSize ?? 0, collection?.Documents.Count ?? 0, scale);
-            reply.Boolean("capped", false);
+            reply.Boolean("capped", collection?.Options.Cap is not null);
+            if (collection?.Options.Cap is { } cap)
+            {
+                reply.Int64("max", cap.Documents);
+                reply.Int64("maxSize", cap.Bytes / scale);
+            }
             reply.Int32("nindexes", collection?.Indexes.Count ?? 0);
             reply.Int64("totalIndexSize", (collection?.IndexSize ?? 0) / scale);
             reply.StartDocument("indexSizes");

@@ -14,6 +14,9 @@ internal abstract class Command
     /// <summary>Whether it writes documents, so that <c>txnNumber</c> and <c>writeConcern</c> apply.</summary>
     public virtual bool IsWrite => false;
 
+    /// <summary>Whether it may be part of a multi-document transaction.</summary>
+    public virtual TransactionUse Transactions => TransactionUse.Refused;
+
     /// <summary>What the command's user must be allowed; it may look at the arguments.</summary>
     public virtual IEnumerable<Need> Needs(CommandContext context) => [];
 

@@ -1,6 +1,7 @@
 using MongoC.Bson;
 using MongoStandIn.Aggregation;
 using MongoStandIn.Errors;
+using MongoStandIn.Sessions;
 using MongoStandIn.Storage;
 using MongoStandIn.Values;
 
@@ -23,8 +24,20 @@ internal sealed class CommandContext
     /// <summary>Set for a retryable write.</summary>
     public RetryKey? Retry { get; set; }
 
+    /// <summary>The session it names; null when it names none.</summary>
+    public Guid? Session { get; set; }
+
+    /// <summary>What it says of the transaction it is part of; null when it is part of none.</summary>
+    public TransactionRequest? TransactionRequest { get; set; }
+
+    /// <summary>The transaction in which it reads and writes.</summary>
+    public Transaction? Transaction { get; set; }
+
+    /// <summary>Whether a statement of a write failed though the command as a whole did not; a transaction ends with that.</summary>
+    public bool HasFailedStatement { get; set; }
+
     /// <summary>Whether it is part of a multi-document transaction.</summary>
-    public bool IsTransactional { get; set; }
+    public bool IsTransactional => TransactionRequest is not null;
 
     /// <summary>Whether it commits or aborts one.</summary>
     public bool EndsTransaction => Name is "commitTransaction" or "abortTransaction";
@@ -41,6 +54,11 @@ internal sealed class CommandContext
     public Deadline Deadline { get; set; } = Deadline.None;
 
     public Store Store => Server.Store;
+
+    /// <summary>Where it reads and writes: its transaction's view, or the store.</summary>
+    public WriteScope Scope => (WriteScope?)Transaction ?? Store.Direct;
+
+    public CollectionWrites NewWrites(bool bypassesValidation = false) => new(Scope, Store.Clock, Server.ObjectIds) { BypassesValidation = bypassesValidation };
 
     /// <summary>The namespace that the command's first field names.</summary>
     public Namespace Target

@@ -2,6 +2,7 @@ using MongoC.Bson;
 using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.FailPoints;
+using MongoStandIn.Sessions;
 using MongoStandIn.Values;
 using MongoStandIn.Wire;
 
@@ -26,7 +27,8 @@ internal sealed class CommandDispatcher(ServerState server)
             GenericArguments.Read(context, command);
             failure = CommandFailure.Of(context);
             if (failure is not null) await failure.BeforeAsync(context);
-            await command.RunAsync(context);
+            if (context.TransactionRequest is { } transaction) await TransactionalRun.RunAsync(context, command, transaction);
+            else await command.RunAsync(context);
             if (context.ClosesConnection) throw new WireException("A fail point closes the connection.");
             var code = GenericArguments.WriteConcernError(context, reply, failure?.WriteConcernError ?? default);
             if (code != ErrorCode.None) WriteLabels(reply, failure?.Labels ?? ErrorLabels.For(context, ErrorCode.None, code, WroteNothing()));
@@ -39,6 +41,11 @@ internal sealed class CommandDispatcher(ServerState server)
         catch (BsonFormatException e)
         {
             Fail(new CommandException(ErrorCode.InvalidBSON, e.Message));
+        }
+        catch (BlockedByTransactionException)
+        {
+            // What cannot be tried again, such as the end of a pipeline, gives up.
+            Fail(Transaction.Conflict());
         }
         catch (OverflowException e)
         {

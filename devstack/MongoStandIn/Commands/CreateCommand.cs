@@ -1,5 +1,8 @@
+using MongoC.Bson;
 using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
+using MongoStandIn.Storage;
+using MongoStandIn.Values;
 
 namespace MongoStandIn.Commands;
 
@@ -7,21 +10,32 @@ internal sealed class CreateCommand : Command
 {
     public override IReadOnlyList<string> Names => ["create"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "createCollection")];
 
-    protected override void Run(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var (target, arguments) = (context.Target, context.Arguments);
-        arguments.Refuse("capped", "size", "max", "timeseries", "expireAfterSeconds", "clusteredIndex", "validator", "viewOn", "pipeline", "storageEngine", "encryptedFields", "temp", "indexOptionDefaults");
-        arguments.Accept("validationLevel", "validationAction", "autoIndexId", "idIndex");
+        arguments.Refuse("timeseries", "expireAfterSeconds", "clusteredIndex", "viewOn", "pipeline", "storageEngine", "encryptedFields", "temp", "indexOptionDefaults");
+        arguments.Accept("autoIndexId", "idIndex");
         arguments.RefuseCollation();
-        if (arguments.Document("changeStreamPreAndPostImages").Field("enabled"u8).IsTruthy)
-            throw new CommandException(ErrorCode.InvalidOptions, "The option 'changeStreamPreAndPostImages' of 'create' is not supported by the stand-in.");
+        var options = CollectionOptionsParser.Create(arguments, context.NewEvaluation());
         arguments.End();
-        lock (context.Store.Lock)
-        {
-            // Creating again with the same (here: no) options is not an error since MongoDB 7.0.
-            context.Store.FindOrCreate(target);
-        }
+        await BlockableStatement.DefineAsync(context, transaction => transaction.Touches(target), () => Create(context, target, options));
     }
+
+    private static void Create(CommandContext context, Namespace target, CollectionOptions options)
+    {
+        if (context.Scope.Find(target) is { } existing)
+        {
+            // Creating again with the same options is not an error since MongoDB 7.0.
+            if (Described(existing.Options).AsSpan().SequenceEqual(Described(options))) return;
+            throw new CommandException(ErrorCode.NamespaceExists, $"a collection '{target}' already exists with different options");
+        }
+        if (context.Transaction is { } transaction) transaction.Create(target, options);
+        else context.Store.Create(target, options);
+    }
+
+    private static byte[] Described(CollectionOptions options) => RawDocument.Build(options.Write);
 }

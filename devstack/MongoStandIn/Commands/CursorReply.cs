@@ -26,7 +26,7 @@ internal static class CursorReply
     public static void Open(CommandContext context, ServerCursor cursor, long batchSize, bool isSingleBatch, bool neverExpires)
     {
         var reply = context.Reply;
-        cursor.Owner = context.Connection.User;
+        (cursor.Owner, cursor.Session, cursor.Transaction) = (context.Connection.User, context.Session, context.Transaction);
         reply.StartDocument("cursor");
         reply.StartArray("firstBatch");
         cursor.Fill(reply, batchSize);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
+using MongoStandIn.Sessions;
 using MongoStandIn.Storage;
 
 namespace MongoStandIn.Commands;
@@ -46,14 +47,15 @@ internal sealed class CursorTable(TimeProvider time)
     }
 
     /// <summary>Takes a cursor for one getMore. The token ends when somebody kills the cursor meanwhile.</summary>
-    public (ServerCursor Cursor, CancellationToken Killed) CheckOut(long id, Namespace ns, UserName? user)
+    public (ServerCursor Cursor, CancellationToken Killed) CheckOut(long id, Namespace ns, CommandContext context)
     {
         lock (_lock)
         {
             Sweep();
-            if (!_cursors.TryGetValue(id, out var entry) || entry.IsKilled) throw new CommandException(ErrorCode.CursorNotFound, $"cursor id {id} not found");
+            if (!_cursors.TryGetValue(id, out var entry) || entry.IsKilled || entry.Cursor.Transaction is { WhenEnded.IsCompleted: true }) throw new CommandException(ErrorCode.CursorNotFound, $"cursor id {id} not found");
             if (entry.Cursor.Namespace != ns) throw new CommandException(ErrorCode.Unauthorized, $"Requested getMore on namespace '{ns}', but cursor belongs to a different namespace {entry.Cursor.Namespace}");
-            if (entry.Cursor.Owner != user) throw new CommandException(ErrorCode.Unauthorized, $"cursor id {id} was not created by the authenticated user");
+            if (entry.Cursor.Owner != context.Connection.User) throw new CommandException(ErrorCode.Unauthorized, $"cursor id {id} was not created by the authenticated user");
+            CheckTransaction(entry.Cursor, context.Transaction);
             if (entry.IsInUse) throw new CommandException(ErrorCode.CursorInUse, $"cursor id {id} is already in use");
             entry.IsInUse = true;
             return (entry.Cursor, entry.Killed.Token);
@@ -86,13 +88,38 @@ internal sealed class CursorTable(TimeProvider time)
         }
     }
 
+    /// <summary>Kills every cursor that <paramref name="concerns"/> picks.</summary>
+    public void KillAll(Func<ServerCursor, bool> concerns)
+    {
+        lock (_lock)
+        {
+            foreach (var (id, entry) in _cursors)
+            {
+                if (entry.IsKilled || !concerns(entry.Cursor)) continue;
+                entry.IsKilled = true;
+                if (entry.IsInUse) entry.Killed.Cancel();
+                else Remove(id, entry);
+            }
+        }
+    }
+
+    /// <summary>A cursor of a transaction is read in that transaction only, and no other in one.</summary>
+    private static void CheckTransaction(ServerCursor cursor, Transaction? transaction)
+    {
+        if (cursor.Transaction == transaction) return;
+        if (cursor.Transaction is null) throw CommandException.Location(50739, $"Cannot run getMore on cursor {cursor.Id}, which was not created in a transaction, in a transaction");
+        throw transaction is null
+            ? CommandException.Location(50740, $"Cannot run getMore on cursor {cursor.Id}, which was created in a transaction, without a transaction")
+            : CommandException.Location(50741, $"Cannot run getMore on cursor {cursor.Id}, which was created in transaction {cursor.Transaction.Key.TxnNumber}, in transaction {transaction.Key.TxnNumber}");
+    }
+
     private void Sweep()
     {
         var now = time.GetUtcNow();
         if (now < _nextSweep) return;
         _nextSweep = now + IdleLimit / 10;
         foreach (var (id, entry) in _cursors)
-            if (!entry.IsInUse && !entry.NeverExpires && now - entry.LastUsed > IdleLimit) Remove(id, entry);
+            if (!entry.IsInUse && ((!entry.NeverExpires && now - entry.LastUsed > IdleLimit) || entry.Cursor.Transaction is { WhenEnded.IsCompleted: true })) Remove(id, entry);
     }
 
     private void Remove(long id, Entry entry)

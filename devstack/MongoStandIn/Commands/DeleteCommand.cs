@@ -8,11 +8,13 @@ internal sealed class DeleteCommand : Command
 {
     public override IReadOnlyList<string> Names => ["delete"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override IEnumerable<Need> Needs(CommandContext context) => WriteNeeds.Of(context, "remove");
 
     public override bool IsWrite => true;
 
-    protected override void Run(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var target = context.Target;
         var deletes = context.Arguments.Documents("deletes");
@@ -21,9 +23,9 @@ internal sealed class DeleteCommand : Command
         var variables = context.Arguments.Document("let");
         context.Arguments.End();
         var evaluation = context.NewEvaluation(variables, null);
-        var writes = new CollectionWrites(context.Store, context.Server.ObjectIds);
+        var writes = context.NewWrites();
         var deleted = 0;
-        batch.Run(
+        await batch.RunAsync(
             deletes.Count,
             i =>
             {

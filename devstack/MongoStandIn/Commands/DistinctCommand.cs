@@ -10,6 +10,8 @@ internal sealed class DistinctCommand : Command
 {
     public override IReadOnlyList<string> Names => ["distinct"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "find")];
 
     protected override void Run(CommandContext context)

@@ -8,6 +8,7 @@ namespace MongoStandIn.Commands;
 internal sealed class DocumentCursor(Namespace ns, Store store, DocumentCollection? collection, IEnumerable<ReadOnlyMemory<byte>> documents, Deadline deadline) : ServerCursor(ns)
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _documents = documents.GetEnumerator();
+    private readonly Tombstone? _tombstone = collection?.Tombstone;
     private ReadOnlyMemory<byte>? _next;
 
     public override int Fill(BsonWriter reply, long batchSize)
@@ -35,7 +36,7 @@ internal sealed class DocumentCursor(Namespace ns, Store store, DocumentCollecti
         var limit = reply.Length + MaxBatchBytes;
         lock (store.Lock)
         {
-            if (collection is { IsDropped: true }) throw new CommandException(ErrorCode.QueryPlanKilled, $"collection dropped. UUID {collection.Uuid}");
+            _tombstone?.Check();
             while (count < batchSize)
             {
                 if (_next is null && !Advance()) break;

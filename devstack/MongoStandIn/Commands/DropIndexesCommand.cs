@@ -1,5 +1,6 @@
 using MongoC.Bson;
 using MongoStandIn.Authorization;
+using MongoStandIn.ChangeStreams;
 using MongoStandIn.Errors;
 using MongoStandIn.Storage;
 using MongoStandIn.Values;
@@ -12,20 +13,22 @@ internal sealed class DropIndexesCommand : Command
 
     public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "dropIndex")];
 
-    protected override void Run(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var (target, arguments) = (context.Target, context.Arguments);
         var which = arguments.Raw("index");
         arguments.End();
         if (which.IsMissing) throw arguments.Required("index");
-        lock (context.Store.Lock)
+        await BlockableStatement.DefineAsync(context, transaction => transaction.Touches(target), () =>
         {
             var collection = context.Store.Find(target) ?? throw new CommandException(ErrorCode.NamespaceNotFound, $"ns not found {target}");
             var before = collection.Indexes.Count;
-            foreach (var index in Select(collection, which)) collection.DropIndex(index);
+            var dropped = Select(collection, which);
+            foreach (var index in dropped) collection.DropIndex(index);
+            if (dropped.Count > 0) context.Store.Oplog.Append(new OplogEntry(OplogKind.DropIndexes, target) { Uuid = collection.Uuid, Indexes = dropped.ConvertAll(i => i.Spec) });
             context.Reply.Int32("nIndexesWas", before);
             if (which.Type == BsonType.String && which.AsString() == "*") context.Reply.String("msg", "non-_id indexes dropped for collection");
-        }
+        });
     }
 
     private static List<CollectionIndex> Select(DocumentCollection collection, RawValue which)

@@ -2,9 +2,10 @@ using MongoStandIn.Values;
 
 namespace MongoStandIn.Commands;
 
+/// <summary>Ends sessions, with their transactions and cursors; <c>killSessions</c> does the same.</summary>
 internal sealed class EndSessionsCommand : Command
 {
-    public override IReadOnlyList<string> Names => ["endSessions"];
+    public override IReadOnlyList<string> Names => ["endSessions", "killSessions"];
 
     public override bool NeedsNoAuthentication => true;
 
@@ -12,7 +13,11 @@ internal sealed class EndSessionsCommand : Command
     {
         var sessions = context.Arguments.Documents(context.Name);
         context.Arguments.End();
-        lock (context.Store.Lock)
-            foreach (var session in sessions) context.Server.Sessions.End(GenericArguments.SessionId(RawValue.OfDocument(session)));
+        foreach (var document in sessions)
+        {
+            var id = GenericArguments.SessionId(RawValue.OfDocument(document));
+            lock (context.Store.Lock) context.Server.Sessions.End(id);
+            context.Server.Cursors.KillAll(cursor => cursor.Session == id);
+        }
     }
 }

@@ -14,11 +14,13 @@ internal sealed class FindAndModifyCommand : Command
 {
     public override IReadOnlyList<string> Names => ["findAndModify", "findandmodify"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override IEnumerable<Need> Needs(CommandContext context) => WriteNeeds.OfFindAndModify(context);
 
     public override bool IsWrite => true;
 
-    protected override void Run(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var (target, arguments) = (context.Target, context.Arguments);
         var filter = arguments.DocumentOrEmpty("query");
@@ -26,7 +28,7 @@ internal sealed class FindAndModifyCommand : Command
         var fields = arguments.DocumentOrEmpty("fields");
         var (remove, wantsNew, upsert, update, hint) = (arguments.Boolean("remove"), arguments.Boolean("new"), arguments.Boolean("upsert"), arguments.Raw("update"), arguments.Raw("hint"));
         var statementId = (int)(arguments.Integer("stmtId") ?? 0);
-        arguments.Accept("bypassDocumentValidation");
+        var bypasses = arguments.Boolean("bypassDocumentValidation");
         var arrayFilters = arguments.Array("arrayFilters");
         var variables = arguments.Document("let");
         arguments.RefuseCollation();
@@ -38,8 +40,8 @@ internal sealed class FindAndModifyCommand : Command
         var evaluation = context.NewEvaluation(variables, null);
         var shape = new QueryShape(FilterParser.Parse(filter, evaluation)) { Sort = sort, Hint = hint };
         var projection = RawDocument.Count(fields) > 0 ? Projection.ParseFind(fields, shape.Filter, evaluation) : null;
-        var writes = new CollectionWrites(context.Store, context.Server.ObjectIds);
-        lock (context.Store.Lock)
+        var writes = context.NewWrites(bypasses);
+        await BlockableStatement.RunAsync(context, () =>
         {
             if (context.Retry is { } key && context.Server.Sessions.Find(key, statementId) is { } remembered)
             {
@@ -47,14 +49,15 @@ internal sealed class FindAndModifyCommand : Command
                 context.Reply.StartArray("retriedStmtIds");
                 context.Reply.Int32("", statementId);
                 context.Reply.End();
-                return;
+                return remembered;
             }
             var failure = context.Retry is null ? default : TransactionalWriteFailure.Begin(context);
             var outcome = remove ? Remove() : Change();
             if (context.Retry is { } fresh) context.Server.Sessions.Record(fresh, statementId, outcome);
             failure.End(context);
             Copy(outcome, context.Reply);
-        }
+            return outcome;
+        });
 
         StatementOutcome Remove()
         {

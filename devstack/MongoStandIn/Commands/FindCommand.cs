@@ -12,6 +12,8 @@ internal sealed class FindCommand : Command
 {
     public override IReadOnlyList<string> Names => ["find"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override IEnumerable<Need> Needs(CommandContext context) => [Need.On(context.Target, "find")];
 
     protected override void Run(CommandContext context)
@@ -28,14 +30,23 @@ internal sealed class FindCommand : Command
         var fields = arguments.DocumentOrEmpty("projection");
         var shape = ReadShape(arguments, evaluation);
         var projection = RawDocument.Count(fields) > 0 ? Projection.ParseFind(fields, shape.Filter, evaluation) : null;
-        arguments.Refuse("tailable", "awaitData", "returnKey", "showRecordId", "oplogReplay", "allowPartialResults", "ntoreturn", "explain", "term", "readOnce");
+        var (isTailable, awaits) = (arguments.Boolean("tailable"), arguments.Boolean("awaitData"));
+        if (awaits && !isTailable) throw new CommandException(ErrorCode.FailedToParse, "Cannot set 'awaitData' without also setting 'tailable'");
+        arguments.Refuse("returnKey", "showRecordId", "oplogReplay", "allowPartialResults", "ntoreturn", "explain", "term", "readOnce");
         arguments.Accept("allowDiskUse");
         arguments.RefuseCollation();
         arguments.End();
         ServerCursor cursor;
         lock (context.Store.Lock)
         {
-            var collection = context.Store.Find(target);
+            var collection = context.Scope.Find(target);
+            if (isTailable)
+            {
+                if (shape.Sort is not null || (shape.Hint.Field("$natural"u8) is { IsMissing: false } natural && Numbers.ToDouble(natural) < 0)) throw new CommandException(ErrorCode.BadValue, "cannot use tailable option with a sort other than {$natural: 1}");
+                cursor = new TailableCursor(target, context.Store, DocumentSource.Tail(context, target, shape), shape.Filter, projection is null ? null : new ProjectStage(projection), evaluation, awaits);
+                CursorReply.Open(context, cursor, batchSize, singleBatch, neverExpires);
+                return;
+            }
             var documents = DocumentSource.Read(context, target, shape, evaluation);
             if (skip > 0) documents = CountingStages.Skip(skip).Apply(documents, evaluation);
             if (limit > 0) documents = CountingStages.Limit(limit).Apply(documents, evaluation);
@@ -47,7 +58,7 @@ internal sealed class FindCommand : Command
 
     public static readonly string[] GenericNames =
     [
-        "find", "aggregate", "$db", "lsid", "$clusterTime", "comment", "$readPreference", "readConcern", "writeConcern", "maxTimeMS", "apiVersion", "apiStrict", "apiDeprecationErrors",
+        "find", "aggregate", "$db", "lsid", "$clusterTime", "comment", "$readPreference", "readConcern", "writeConcern", "maxTimeMS", "apiVersion", "apiStrict", "apiDeprecationErrors", "txnNumber", "autocommit", "startTransaction",
     ];
 
     private static QueryShape ReadShape(CommandArguments arguments, EvaluationContext evaluation)

@@ -1,5 +1,6 @@
 using MongoC.Bson;
 using MongoStandIn.Errors;
+using MongoStandIn.Sessions;
 using MongoStandIn.Values;
 
 namespace MongoStandIn.Commands;
@@ -12,8 +13,6 @@ internal static class GenericArguments
         var arguments = context.Arguments;
         arguments.Accept("comment", "$readPreference", "lsid", "$clusterTime", "apiDeprecationErrors");
         ReadVersion(arguments);
-        foreach (var name in (ReadOnlySpan<string>)["startTransaction", "autocommit", "coordinator"])
-            if (arguments.Has(name)) throw new CommandException(ErrorCode.InvalidOptions, $"'{name}': multi-document transactions are not supported by the stand-in.");
         var clusterTime = arguments.Document("$clusterTime").Field("clusterTime"u8);
         if (clusterTime.Type == BsonType.Timestamp) context.Store.Clock.Advance(clusterTime.AsTimestamp());
         ReadSession(context, command);
@@ -24,6 +23,7 @@ internal static class GenericArguments
             _ => false,
         };
         ReadConcern(context);
+        if (context.IsTransactional && !context.EndsTransaction && arguments.Has("writeConcern")) throw new CommandException(ErrorCode.InvalidOptions, "writeConcern is not allowed within a multi-statement transaction");
         if (command.IsWrite || arguments.Has("writeConcern")) WriteConcern(arguments);
         if (arguments.Amount("maxTimeMS") is { } limit and > 0) context.TimeLimit = TimeSpan.FromMilliseconds(limit);
         if (context.TimeLimit is { } time) context.Deadline = new Deadline(context.Server.Time, time);
@@ -55,18 +55,45 @@ internal static class GenericArguments
 
     private static void ReadSession(CommandContext context, Command command)
     {
-        var session = context.Arguments.Document("lsid");
-        var number = context.Arguments.Integer("txnNumber");
+        var arguments = context.Arguments;
+        var session = arguments.Document("lsid");
+        var number = arguments.Integer("txnNumber");
+        var (isTransactional, starts) = ReadTransaction(arguments, number);
+        if (command.Transactions == TransactionUse.Required && !isTransactional) throw new CommandException(ErrorCode.InvalidOptions, $"{context.Name} must be run within a transaction: with lsid, txnNumber and autocommit: false");
         if (session.IsMissing)
         {
             if (number is not null) throw new CommandException(ErrorCode.InvalidOptions, "Transaction number requires a session ID to also be specified");
             return;
         }
         var id = SessionId(session);
+        context.Session = id;
+        lock (context.Store.Lock) context.Server.Sessions.Use(id);
         if (number is null) return;
-        if (!command.IsWrite) throw CommandException.Location(50768, $"txnNumber may only be provided for multi-document transactions and retryable write commands. autocommit:false was not provided, and {context.Name} is not a retryable write command.");
         if (number < 0) throw new CommandException(ErrorCode.InvalidOptions, "Transaction number cannot be negative");
-        context.Retry = new RetryKey(id, number.Value);
+        if (context.Server.Options.IsStandalone) throw new CommandException(ErrorCode.IllegalOperation, "Transaction numbers are only allowed on a replica set member or mongos");
+        var key = new RetryKey(id, number.Value);
+        if (isTransactional)
+        {
+            if (command.Transactions == TransactionUse.Refused) throw new CommandException(ErrorCode.OperationNotSupportedInTransaction, $"Cannot run '{context.Name}' in a multi-document transaction.");
+            if (context.Database is "local" or "config" || (context.Database == "admin" && !context.EndsTransaction)) throw new CommandException(ErrorCode.OperationNotSupportedInTransaction, $"Cannot run command against the '{context.Database}' database in a transaction.");
+            context.TransactionRequest = new TransactionRequest(key, starts);
+        }
+        else if (!command.IsWrite) throw CommandException.Location(50768, $"txnNumber may only be provided for multi-document transactions and retryable write commands. autocommit:false was not provided, and {context.Name} is not a retryable write command.");
+        else context.Retry = key;
+    }
+
+    private static (bool IsTransactional, bool Starts) ReadTransaction(CommandArguments arguments, long? number)
+    {
+        var (starts, autocommit) = (arguments.Raw("startTransaction"), arguments.Raw("autocommit"));
+        if (autocommit.IsMissing)
+        {
+            if (!starts.IsMissing) throw new CommandException(ErrorCode.InvalidOptions, "Specifying startTransaction=true requires autocommit=false");
+            return (false, false);
+        }
+        if (number is null) throw new CommandException(ErrorCode.InvalidOptions, "'autocommit' field requires a transaction number to also be specified");
+        if (autocommit.IsTruthy) throw new CommandException(ErrorCode.InvalidOptions, "Specifying autocommit=true is not allowed.");
+        if (!starts.IsMissing && !starts.IsTruthy) throw new CommandException(ErrorCode.InvalidOptions, "Specifying startTransaction=false is not allowed.");
+        return (true, !starts.IsMissing);
     }
 
     public static Guid SessionId(RawValue session)
@@ -80,13 +107,19 @@ internal static class GenericArguments
     {
         var concern = context.Arguments.Document("readConcern");
         if (concern.IsMissing) return;
+        if (context.TransactionRequest is { Starts: false } && RawDocument.Count(concern.Bytes) > 0) throw new CommandException(ErrorCode.InvalidOptions, "Only the first command in a transaction may specify a readConcern");
         foreach (var (name, value) in concern.Fields)
         {
             switch (name)
             {
                 case "level" when value.Type == BsonType.String:
                     var level = value.AsString();
-                    if (level == "snapshot") throw new CommandException(ErrorCode.InvalidOptions, "The readConcern level 'snapshot' is not supported by the stand-in.");
+                    if (context.IsTransactional)
+                    {
+                        if (level is not ("local" or "majority" or "snapshot")) throw new CommandException(ErrorCode.InvalidOptions, "The readConcern level must be either 'local' (default), 'majority' or 'snapshot' in order to run in a transaction");
+                        break;
+                    }
+                    if (level == "snapshot") throw new CommandException(ErrorCode.InvalidOptions, "The readConcern level 'snapshot' is supported by the stand-in in transactions only.");
                     if (level is not ("local" or "available" or "majority" or "linearizable")) throw new CommandException(ErrorCode.BadValue, $"Enumeration value '{level}' for field 'readConcern.level' is not a valid value.");
                     break;
                 case "afterClusterTime" when value.Type == BsonType.Timestamp: context.Store.Clock.Advance(value.AsTimestamp()); break;

@@ -12,6 +12,8 @@ internal sealed class GetMoreCommand : Command
 
     public override IReadOnlyList<string> Names => ["getMore"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override async ValueTask RunAsync(CommandContext context)
     {
         var arguments = context.Arguments;
@@ -21,7 +23,7 @@ internal sealed class GetMoreCommand : Command
         var batchSize = arguments.Amount("batchSize") ?? 0;
         arguments.Accept("term", "lastKnownCommittedOpTime");
         arguments.End();
-        var (cursor, killed) = context.Server.Cursors.CheckOut(id.AsInt64(), ns, context.Connection.User);
+        var (cursor, killed) = context.Server.Cursors.CheckOut(id.AsInt64(), ns, context);
         var keep = false;
         try
         {

@@ -2,6 +2,7 @@ using MongoC.Bson;
 using MongoStandIn.Authorization;
 using MongoStandIn.Errors;
 using MongoStandIn.Handshake;
+using MongoStandIn.Sessions;
 using MongoStandIn.Storage;
 using MongoStandIn.Values;
 

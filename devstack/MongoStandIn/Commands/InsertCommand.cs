@@ -7,11 +7,13 @@ internal sealed class InsertCommand : Command
 {
     public override IReadOnlyList<string> Names => ["insert"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override IEnumerable<Need> Needs(CommandContext context) => WriteNeeds.Of(context, "insert");
 
     public override bool IsWrite => true;
 
-    protected override void Run(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var target = context.Target;
         var documents = context.Arguments.Documents("documents");
@@ -19,14 +21,15 @@ internal sealed class InsertCommand : Command
         context.Arguments.Accept("isTimeseries");
         context.Arguments.End();
         Namespace.CheckCollection(target.Database, target.Collection);
-        var writes = new CollectionWrites(context.Store, context.Server.ObjectIds);
+        var writes = context.NewWrites(batch.BypassesValidation);
+        var evaluation = context.NewEvaluation();
         var one = new StatementOutcome(1);
         var inserted = 0;
-        batch.Run(
+        await batch.RunAsync(
             documents.Count,
             i =>
             {
-                writes.Insert(target, documents[i]);
+                writes.Insert(target, documents[i], evaluation);
                 return one;
             },
             (_, outcome) => inserted += outcome.Matched);

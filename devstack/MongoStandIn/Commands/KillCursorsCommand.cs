@@ -8,6 +8,8 @@ internal sealed class KillCursorsCommand : Command
 {
     public override IReadOnlyList<string> Names => ["killCursors"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     protected override void Run(CommandContext context)
     {
         _ = context.Target;

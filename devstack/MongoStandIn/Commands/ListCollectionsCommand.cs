@@ -62,6 +62,7 @@ internal sealed class ListCollectionsCommand : Command
         w.String("type", "collection");
         if (nameOnly) return;
         w.StartDocument("options");
+        collection.Options.Write(w);
         w.End();
         w.StartDocument("info");
         w.Boolean("readOnly", false);

@@ -19,7 +19,7 @@ internal sealed class PipelineTarget(CommandContext context, Namespace ns) : IPi
     public byte[]? Find(ReadOnlyMemory<byte> filter) =>
         CollectionReads.Find(context.Store.Find(ns), Shape(filter), _evaluation, context.Deadline).FirstOrDefault()?.Bytes;
 
-    public void Insert(ReadOnlyMemory<byte> document) => _writes.Insert(ns, document);
+    public void Insert(ReadOnlyMemory<byte> document) => _writes.Insert(ns, document, _evaluation);
 
     public void Replace(ReadOnlyMemory<byte> filter, ReadOnlyMemory<byte> document)
     {
@@ -29,9 +29,9 @@ internal sealed class PipelineTarget(CommandContext context, Namespace ns) : IPi
 
     public void ReplaceAll(IReadOnlyList<ReadOnlyMemory<byte>> documents)
     {
-        context.Store.FindOrCreate(ns);
+        context.Store.Direct.FindOrCreate(ns);
         _writes.Delete(ns, Shape(RawDocument.Empty), isMulti: true, _evaluation, context.Deadline);
-        foreach (var document in documents) _writes.Insert(ns, document);
+        foreach (var document in documents) _writes.Insert(ns, document, _evaluation);
     }
 
     private QueryShape Shape(ReadOnlyMemory<byte> filter) => new(FilterParser.Parse(filter, _evaluation));

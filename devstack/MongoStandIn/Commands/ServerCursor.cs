@@ -1,5 +1,6 @@
 using MongoC.Bson;
 using MongoStandIn.Authorization;
+using MongoStandIn.Sessions;
 using MongoStandIn.Storage;
 
 namespace MongoStandIn.Commands;
@@ -16,6 +17,12 @@ internal abstract class ServerCursor(Namespace ns) : IDisposable
 
     /// <summary>Who opened it; nobody else may read on.</summary>
     public UserName? Owner { get; set; }
+
+    /// <summary>The session in which it was opened; null for none.</summary>
+    public Guid? Session { get; set; }
+
+    /// <summary>The transaction in whose view it reads; null for none. It ends with that.</summary>
+    public Transaction? Transaction { get; set; }
 
     public bool IsExhausted { get; protected set; }
 

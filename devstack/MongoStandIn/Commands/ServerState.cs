@@ -3,6 +3,7 @@ using MongoStandIn.Authorization;
 using MongoStandIn.ChangeStreams;
 using MongoStandIn.Errors;
 using MongoStandIn.FailPoints;
+using MongoStandIn.Sessions;
 using MongoStandIn.Storage;
 
 namespace MongoStandIn.Commands;

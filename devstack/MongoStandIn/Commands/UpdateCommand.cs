@@ -9,11 +9,13 @@ internal sealed class UpdateCommand : Command
 {
     public override IReadOnlyList<string> Names => ["update"];
 
+    public override TransactionUse Transactions => TransactionUse.Allowed;
+
     public override IEnumerable<Need> Needs(CommandContext context) => WriteNeeds.OfUpdate(context);
 
     public override bool IsWrite => true;
 
-    protected override void Run(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var target = context.Target;
         var updates = context.Arguments.Documents("updates");
@@ -23,10 +25,10 @@ internal sealed class UpdateCommand : Command
         context.Arguments.End();
         Namespace.CheckCollection(target.Database, target.Collection);
         var evaluation = context.NewEvaluation(variables, null);
-        var writes = new CollectionWrites(context.Store, context.Server.ObjectIds);
+        var writes = context.NewWrites(batch.BypassesValidation);
         int matched = 0, modified = 0;
         var upserted = new List<(int Index, RawValue Id)>();
-        batch.Run(
+        await batch.RunAsync(
             updates.Count,
             i =>
             {

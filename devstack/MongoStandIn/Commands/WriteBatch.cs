@@ -13,12 +13,18 @@ internal sealed class WriteBatch
 {
     public const int MaxStatements = 100_000;
 
+    // MongoDB shortens the messages of the errors beyond this, and then leaves them out: an answer must fit into a message.
+    private const int MaxErrorBytes = 1 << 20;
+
     private readonly CommandContext _context;
     private readonly bool _isOrdered;
     private readonly int _firstStatement;
     private readonly RawValue _statements;
     private readonly List<(int Index, CommandException Error)> _errors = [];
     private readonly List<int> _retried = [];
+
+    /// <summary>Whether the command asked that documents be written whatever the collection's validator says.</summary>
+    public bool BypassesValidation { get; }
 
     public WriteBatch(CommandContext context, int count)
     {
@@ -27,33 +33,40 @@ internal sealed class WriteBatch
         _isOrdered = arguments.Boolean("ordered", fallback: true);
         _firstStatement = (int)(arguments.Integer("stmtId") ?? 0);
         _statements = arguments.Array("stmtIds");
-        arguments.Accept("bypassDocumentValidation");
+        BypassesValidation = arguments.Boolean("bypassDocumentValidation");
         if (count is 0 or > MaxStatements) throw new CommandException(ErrorCode.InvalidLength, $"Write batch sizes must be between 1 and {MaxStatements}. Got {count} operations.");
     }
 
     /// <param name="count">How many statements there are.</param>
-    /// <param name="run">Runs the statement with an index, under the store's lock.</param>
+    /// <param name="run">Runs the statement with an index, under the store's lock; again when a transaction was in its way.</param>
     /// <param name="done">Takes the outcome of a statement, freshly run or remembered.</param>
-    public void Run(int count, Func<int, StatementOutcome> run, Action<int, StatementOutcome> done)
+    public async ValueTask RunAsync(int count, Func<int, StatementOutcome> run, Action<int, StatementOutcome> done)
     {
         for (var i = 0; i < count; i++)
         {
+            var index = i;
             try
             {
-                lock (_context.Store.Lock) done(i, Once(i, run));
+                done(index, await BlockableStatement.RunAsync(_context, () => Once(index, run)));
+                if (_context.ClosesConnection) return;
             }
-            catch (CommandException e) when (e.Code is not (ErrorCode.MaxTimeMSExpired or ErrorCode.TransactionTooOld))
+            catch (CommandException e) when (!EndsCommand(e.Code))
             {
-                _errors.Add((i, e));
-                if (_isOrdered) return;
+                _errors.Add((index, e));
+                if (_isOrdered || _context.IsTransactional) break;
             }
             catch (BsonFormatException e)
             {
-                _errors.Add((i, new CommandException(ErrorCode.InvalidBSON, e.Message)));
-                if (_isOrdered) return;
+                _errors.Add((index, new CommandException(ErrorCode.InvalidBSON, e.Message)));
+                if (_isOrdered || _context.IsTransactional) break;
             }
         }
+        _context.HasFailedStatement = _errors.Count > 0;
     }
+
+    /// <summary>Whether an error is that of the whole command and not of one statement.</summary>
+    private bool EndsCommand(ErrorCode code) => code is ErrorCode.MaxTimeMSExpired or ErrorCode.TransactionTooOld
+        || (_context.IsTransactional && code is ErrorCode.WriteConflict or ErrorCode.SnapshotUnavailable or ErrorCode.OperationNotSupportedInTransaction);
 
     /// <summary>Writes the errors and what was answered from memory.</summary>
     public void WriteErrors()
@@ -61,6 +74,7 @@ internal sealed class WriteBatch
         var reply = _context.Reply;
         if (_errors.Count > 0)
         {
+            var start = reply.Length;
             reply.StartArray("writeErrors");
             foreach (var (index, error) in _errors)
             {
@@ -68,7 +82,7 @@ internal sealed class WriteBatch
                 reply.Int32("index", index);
                 reply.Int32("code", (int)error.Code);
                 error.Details?.Invoke(reply);
-                reply.String("errmsg", error.Message);
+                reply.String("errmsg", reply.Length - start > MaxErrorBytes ? "" : error.Message);
                 reply.End();
             }
             reply.End();

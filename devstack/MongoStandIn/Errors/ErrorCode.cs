@@ -60,6 +60,7 @@ internal enum ErrorCode
     InvalidIndexSpecificationOption = 197,
     NoSuchSession = 206,
     IncompleteTransactionHistory = 217,
+    QueryFeatureNotAllowed = 224,
     TransactionTooOld = 225,
     RetryChangeStream = 234,
     CursorKilled = 237,

@@ -30,7 +30,7 @@ internal static class QueryPlanner
         foreach (var index in collection.Indexes)
         {
             // Whether the filter stays within a partial index is not looked into: such an index is used when it is hinted.
-            if (index.Spec.Partial is not null) continue;
+            if (index.Spec.IsHidden || index.Spec.Partial is not null) continue;
             var use = Use(index, conditions);
             if (use.Score == 0) continue;
             if (best is null || use.Score > best.Score || (use.Score == best.Score && Order(best, shape.Sort) is null && Order(use, shape.Sort) is not null)) best = use;
@@ -41,7 +41,7 @@ internal static class QueryPlanner
             foreach (var index in collection.Indexes)
             {
                 var whole = Whole(index);
-                if (!index.Spec.IsSparse && index.Spec.Partial is null && Order(whole, shape.Sort) is not null) return Walk(whole, shape.Sort);
+                if (index.Spec is { IsSparse: false, IsHidden: false, Partial: null } && Order(whole, shape.Sort) is not null) return Walk(whole, shape.Sort);
             }
         }
         return new QueryPlan(DocumentScan.Natural(collection, forward: true), shape.Sort is null);

@@ -7,7 +7,7 @@ namespace MongoStandIn.Storage;
 /// <summary>
 /// One index: encoded keys in order, each followed by the document's position, so that equal keys of several documents lie side by side.
 /// </summary>
-internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
+internal sealed class CollectionIndex(IndexSpec spec, SortedBlocks<byte[], StoredDocument>? entries = null)
 {
     private readonly IndexKeyExtractor _extractor = new(spec.Paths, spec.Descending);
     private readonly List<byte[]> _keys = [];
@@ -16,7 +16,7 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
 
     public IndexSpec Spec { get; } = spec;
 
-    public SortedBlocks<byte[], StoredDocument> Entries { get; } = new(KeyComparer.Instance);
+    public SortedBlocks<byte[], StoredDocument> Entries { get; } = entries ?? new(KeyComparer.Instance);
 
     /// <summary>Whether any document ever had an array under the paths; a document may then lie at several places.</summary>
     public bool IsMultikey { get; private set; }
@@ -24,7 +24,22 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
     /// <summary>The bytes of all keys.</summary>
     public long Size { get; private set; }
 
-    private bool IsUnique => Spec.IsUnique || Spec.IsIdIndex;
+    /// <summary>Whether a key may be there once only.</summary>
+    public bool IsUnique => Spec.IsUnique || Spec.IsIdIndex;
+
+    /// <summary>An index of its own with the same entries.</summary>
+    public CollectionIndex Copy() => new(Spec, Entries.Copy()) { IsMultikey = IsMultikey, Size = Size };
+
+    /// <summary>The same entries under other options.</summary>
+    public CollectionIndex With(IndexSpec spec) => new(spec, Entries) { IsMultikey = IsMultikey, Size = Size };
+
+    /// <summary>The keys that a document has here.</summary>
+    public List<byte[]> KeysOf(byte[] bytes)
+    {
+        var keys = new List<byte[]>();
+        Extract(bytes, keys);
+        return keys;
+    }
 
     /// <summary>The document whose only key starts with the encoded bytes; for lookups by whole key.</summary>
     public StoredDocument? Find(ReadOnlySpan<byte> key)
@@ -34,7 +49,7 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
     }
 
     /// <summary>Fails with error 11000 when another document holds one of the keys that <paramref name="bytes"/> would have. Changes nothing.</summary>
-    public void Check(byte[] bytes, StoredDocument? self)
+    public void Check(byte[] bytes, StoredDocument? self, Namespace ns)
     {
         Extract(bytes, _newKeys);
         if (!IsUnique) return;
@@ -43,7 +58,7 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
             var place = Entries.LowerBound(key);
             while (Entries.IsIn(place) && Entries.KeyAt(place).AsSpan().StartsWith(key))
             {
-                if (!ReferenceEquals(Entries.ValueAt(place), self)) throw Duplicate(bytes);
+                if (!ReferenceEquals(Entries.ValueAt(place), self)) throw Duplicate(bytes, ns);
                 place = Entries.Next(place);
             }
         }
@@ -62,16 +77,20 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
         foreach (var key in _keys) Take(key, document);
     }
 
-    /// <summary>Moves the document's entries from the keys of its bytes now to those of <paramref name="after"/>; untouched keys stay.</summary>
-    public void Move(StoredDocument document, byte[] after)
+    /// <summary>Moves the entries of a document to its next version; keys that both have stay where they are.</summary>
+    public void Move(StoredDocument document, StoredDocument after)
     {
-        Extract(after, _newKeys);
+        Extract(after.Bytes, _newKeys);
         var crossed = _extractor.CrossedArray;
         Extract(document.Bytes, _keys);
-        if (_keys.Count == 1 && _newKeys.Count == 1 && _keys[0].AsSpan().SequenceEqual(_newKeys[0])) return;
+        if (_keys.Count == 1 && _newKeys.Count == 1 && _keys[0].AsSpan().SequenceEqual(_newKeys[0]))
+        {
+            Entries.Set(Entry(_keys[0], document), after);
+            return;
+        }
         IsMultikey |= crossed;
         foreach (var key in _keys) Take(key, document);
-        foreach (var key in _newKeys) Put(key, document);
+        foreach (var key in _newKeys) Put(key, after);
     }
 
     private void Put(byte[] key, StoredDocument document)
@@ -100,7 +119,7 @@ internal sealed class CollectionIndex(IndexSpec spec, Namespace ns)
         return _writer.ToArray();
     }
 
-    private CommandException Duplicate(byte[] bytes)
+    private CommandException Duplicate(byte[] bytes, Namespace ns)
     {
         var writer = new MongoC.Bson.BsonWriter();
         for (var i = 0; i < Spec.Paths.Length; i++)

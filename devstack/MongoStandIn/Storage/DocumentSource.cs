@@ -2,6 +2,7 @@ using MongoC.Bson;
 using MongoStandIn.Aggregation;
 using MongoStandIn.ChangeStreams;
 using MongoStandIn.Commands;
+using MongoStandIn.Errors;
 using MongoStandIn.Query;
 using MongoStandIn.Values;
 
@@ -14,7 +15,17 @@ internal static class DocumentSource
     public static IEnumerable<ReadOnlyMemory<byte>> Read(CommandContext context, Namespace ns, QueryShape shape, EvaluationContext evaluation) =>
         OplogDocuments.IsOplog(ns) && !context.Server.Options.IsStandalone
             ? ReadOplog(context.Store.Oplog, shape, evaluation, context.Deadline)
-            : CollectionReads.Find(context.Store.Find(ns), shape, evaluation, context.Deadline).Select(d => (ReadOnlyMemory<byte>)d.Bytes);
+            : CollectionReads.Find(context.Scope.Find(ns), shape, evaluation, context.Deadline).Select(d => (ReadOnlyMemory<byte>)d.Bytes);
+
+    /// <summary>What a tailing cursor follows.</summary>
+    /// <exception cref="CommandException">The collection is not capped: error 2.</exception>
+    public static Tail Tail(CommandContext context, Namespace ns, QueryShape shape)
+    {
+        if (OplogDocuments.IsOplog(ns) && !context.Server.Options.IsStandalone) return new OplogTail(context.Store.Oplog, From(shape.Filter));
+        if (context.Store.Find(ns) is not { } collection) return new EmptyTail();
+        return collection.Options.Cap is not null ? new CappedTail(collection)
+            : throw new CommandException(ErrorCode.BadValue, $"error processing query: ns={ns} :: caused by :: tailable cursor requested on non capped collection");
+    }
 
     private static IEnumerable<ReadOnlyMemory<byte>> ReadOplog(Oplog oplog, QueryShape shape, EvaluationContext evaluation, Deadline deadline)
     {

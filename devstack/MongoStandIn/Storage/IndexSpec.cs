@@ -13,20 +13,44 @@ internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, 
     public FieldPath[] Paths { get; } = ReadPaths(KeyPattern);
     public bool[] Descending { get; } = ReadDirections(KeyPattern);
 
+    /// <summary>Whether queries leave it aside.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>How long after the date in its field a document is deleted; null for never.</summary>
+    public long? ExpireAfterSeconds { get; init; }
+
     public bool IsIdIndex => Paths is [{ Text: "_id" }];
 
     /// <summary>Which documents the index holds; null: all.</summary>
     public PartialFilter? Partial { get; init; }
 
-    /// <summary>How long after the date in its field a document is removed; null: never.</summary>
-    public long? ExpireAfterSeconds { get; init; }
+    /// <summary>How many a collection may have.</summary>
+    public const int MaxPerCollection = 64;
+
+    /// <summary>Whether another is this one.</summary>
+    /// <exception cref="CommandException">It cannot be beside this one: error 85 or 86.</exception>
+    public bool IsSameAs(IndexSpec other)
+    {
+        var sameKey = KeyPattern.AsSpan().SequenceEqual(other.KeyPattern) || (IsIdIndex && other.IsIdIndex);
+        var sameOptions = HasSameContent(other);
+        if (sameKey && IsIdIndex) return true;
+        if (sameKey && sameOptions && Name == other.Name)
+        {
+            if (ExpireAfterSeconds == other.ExpireAfterSeconds) return true;
+            throw new CommandException(ErrorCode.IndexOptionsConflict, $"An equivalent index already exists with the same name but different options. Requested index: {{ key: {BsonText.Document(other.KeyPattern)}, name: \"{other.Name}\" }}");
+        }
+        if (sameKey && sameOptions) throw new CommandException(ErrorCode.IndexOptionsConflict, $"Index already exists with a different name: {Name}");
+        if (sameKey && Name != other.Name && IsUnique == other.IsUnique) return false;
+        if (!sameKey && Name != other.Name) return false;
+        throw new CommandException(ErrorCode.IndexKeySpecsConflict, $"An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: {{ key: {BsonText.Document(other.KeyPattern)}, name: \"{other.Name}\" }}, existing index: {{ key: {BsonText.Document(KeyPattern)}, name: \"{Name}\" }}");
+    }
 
     /// <summary>Reads one entry of <c>createIndexes.indexes</c>; every option that is not built is refused by name.</summary>
     public static IndexSpec Parse(ReadOnlyMemory<byte> document)
     {
         string? name = null;
         byte[]? key = null;
-        bool unique = false, sparse = false;
+        bool unique = false, sparse = false, hidden = false;
         PartialFilter? partial = null;
         long? expiry = null;
         foreach (var (option, value) in new RawFields(document))
@@ -40,10 +64,10 @@ internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, 
                 case "background" or "v": break;
                 case "ns": break;
                 case "collation" when value.Field("locale"u8) is { Type: BsonType.String } locale && locale.AsString() == "simple": break;
-                case "hidden" when !value.IsTruthy: break;
+                case "hidden": hidden = value.IsTruthy; break;
                 case "partialFilterExpression": partial = PartialFilter.Parse(value); break;
                 case "expireAfterSeconds": expiry = Expiry(value); break;
-                case "collation" or "hidden" or "weights" or "default_language" or "language_override"
+                case "collation" or "weights" or "default_language" or "language_override"
                     or "textIndexVersion" or "2dsphereIndexVersion" or "bits" or "min" or "max" or "wildcardProjection" or "storageEngine" or "prepareUnique" or "clustered":
                     throw new CommandException(ErrorCode.InvalidOptions, $"The index option '{option}' is not supported by the stand-in.");
                 default:
@@ -54,8 +78,9 @@ internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, 
         if (name is null) throw new CommandException(ErrorCode.FailedToParse, "The 'name' field is a required property of an index specification");
         if (name.Length == 0) throw new CommandException(ErrorCode.CannotCreateIndex, "index name cannot be empty");
         Check(key, unique, sparse);
-        var spec = new IndexSpec(name, key, unique, sparse) { Partial = partial, ExpireAfterSeconds = expiry };
+        var spec = new IndexSpec(name, key, unique, sparse) { Partial = partial, ExpireAfterSeconds = expiry, IsHidden = hidden };
         if (partial is not null && sparse) throw new CommandException(ErrorCode.CannotCreateIndex, "cannot mix \"partialFilterExpression\" and \"sparse\" options");
+        if (spec.IsIdIndex && hidden) throw new CommandException(ErrorCode.BadValue, "can't hide _id index");
         if (spec.IsIdIndex && (partial is not null || expiry is not null)) throw new CommandException(ErrorCode.InvalidIndexSpecificationOption, $"The field '{(partial is null ? "expireAfterSeconds" : "partialFilterExpression")}' is not valid for an _id index specification.");
         if (expiry is not null && spec.Paths.Length > 1) throw new CommandException(ErrorCode.CannotCreateIndex, "TTL indexes are single-field indexes, compound indexes do not support TTL. Index spec: " + BsonText.Document(document));
         return spec;
@@ -72,6 +97,7 @@ internal sealed record IndexSpec(string Name, byte[] KeyPattern, bool IsUnique, 
         writer.String("name", Name);
         if (IsUnique) writer.Boolean("unique", true);
         if (IsSparse) writer.Boolean("sparse", true);
+        if (IsHidden) writer.Boolean("hidden", true);
         if (Partial is not null) writer.Document("partialFilterExpression", Partial.Document);
         if (ExpireAfterSeconds is <= int.MaxValue and var seconds) writer.Int32("expireAfterSeconds", (int)seconds);
     }

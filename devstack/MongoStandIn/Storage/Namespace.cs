@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using MongoStandIn.Errors;
 
 namespace MongoStandIn.Storage;
@@ -15,13 +16,13 @@ internal readonly record struct Namespace(string Database, string Collection)
 
     public static void CheckDatabase(string name)
     {
-        if (name.Length is 0 or > 63 || name.AsSpan().ContainsAny(Forbidden)) throw new CommandException(ErrorCode.InvalidNamespace, $"Invalid database name: '{name}'");
+        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) > 63 || name.AsSpan().ContainsAny(Forbidden)) throw new CommandException(ErrorCode.InvalidNamespace, $"Invalid database name: '{name}'");
     }
 
     public static void CheckCollection(string database, string name)
     {
         if (name.Length == 0) throw new CommandException(ErrorCode.InvalidNamespace, $"Invalid namespace specified '{database}.'");
-        if (name.Length + database.Length + 1 > 255) throw new CommandException(ErrorCode.InvalidNamespace, $"Fully qualified namespace is too long. Namespace: {database}.{name} Max: 255");
+        if (Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(database) + 1 > 255) throw new CommandException(ErrorCode.InvalidNamespace, $"Fully qualified namespace is too long. Namespace: {database}.{name} Max: 255");
         if (name.StartsWith('.') || name.Contains('$', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal)) throw new CommandException(ErrorCode.InvalidNamespace, $"Invalid collection name: {name}");
         if (name.StartsWith("system.", StringComparison.Ordinal)) throw new CommandException(ErrorCode.InvalidNamespace, $"Invalid system namespace: {database}.{name}");
     }

@@ -3,14 +3,17 @@ namespace MongoStandIn.Storage;
 /// <summary>
 /// A sorted map in blocks of at most 256 entries. Finding is two binary searches, changing moves at most one block, and walking is
 /// array access; appending at the end leaves full blocks behind. A walker notices a change by <see cref="Version"/> and seeks again.
+/// A copy shares the blocks until one of the two changes one, so that it costs a pointer per block.
 /// </summary>
 internal sealed class SortedBlocks<TKey, TValue>(IComparer<TKey> comparer)
 {
     private const int BlockSize = 256;
     private readonly List<Block> _blocks = [];
+    private object _owner = new();
 
-    private sealed class Block
+    private sealed class Block(object owner)
     {
+        public readonly object Owner = owner;
         public readonly TKey[] Keys = new TKey[BlockSize];
         public readonly TValue[] Values = new TValue[BlockSize];
         public int Count;
@@ -69,6 +72,24 @@ internal sealed class SortedBlocks<TKey, TValue>(IComparer<TKey> comparer)
         return false;
     }
 
+    /// <summary>A map of its own with the same entries.</summary>
+    public SortedBlocks<TKey, TValue> Copy()
+    {
+        var copy = new SortedBlocks<TKey, TValue>(comparer) { Count = Count, Version = Version };
+        copy._blocks.AddRange(_blocks);
+        // Neither owns the blocks any more: whoever changes one first copies it.
+        _owner = new object();
+        return copy;
+    }
+
+    /// <summary>Puts another value in the place of a key that is there.</summary>
+    public void Set(TKey key, TValue value)
+    {
+        var place = LowerBound(key);
+        if (!IsIn(place) || comparer.Compare(KeyAt(place), key) != 0) throw new InvalidOperationException("The key is not there.");
+        Own(place.Block).Values[place.Offset] = value;
+    }
+
     /// <summary>Adds an entry; false when the key is there already.</summary>
     public bool Add(TKey key, TValue value)
     {
@@ -82,8 +103,8 @@ internal sealed class SortedBlocks<TKey, TValue>(IComparer<TKey> comparer)
             index--;
             offset = _blocks[index].Count;
         }
-        if (_blocks.Count == 0) _blocks.Add(new Block());
-        var block = _blocks[index];
+        if (_blocks.Count == 0) _blocks.Add(new Block(_owner));
+        var block = Own(index);
         if (block.Count == BlockSize) (block, offset) = Split(index, offset);
         Array.Copy(block.Keys, offset, block.Keys, offset + 1, block.Count - offset);
         Array.Copy(block.Values, offset, block.Values, offset + 1, block.Count - offset);
@@ -99,7 +120,7 @@ internal sealed class SortedBlocks<TKey, TValue>(IComparer<TKey> comparer)
         if (!IsIn(place) || comparer.Compare(KeyAt(place), key) != 0) return false;
         Version++;
         Count--;
-        var block = _blocks[place.Block];
+        var block = Own(place.Block);
         block.Count--;
         Array.Copy(block.Keys, place.Offset + 1, block.Keys, place.Offset, block.Count - place.Offset);
         Array.Copy(block.Values, place.Offset + 1, block.Values, place.Offset, block.Count - place.Offset);
@@ -112,7 +133,7 @@ internal sealed class SortedBlocks<TKey, TValue>(IComparer<TKey> comparer)
     private (Block Block, int Offset) Split(int index, int offset)
     {
         var block = _blocks[index];
-        var next = new Block();
+        var next = new Block(_owner);
         _blocks.Insert(index + 1, next);
         // Ascending keys are the common case: start a new block instead of leaving half-empty ones behind.
         var keep = index == _blocks.Count - 2 && offset == BlockSize ? BlockSize : BlockSize / 2;
@@ -123,6 +144,16 @@ internal sealed class SortedBlocks<TKey, TValue>(IComparer<TKey> comparer)
         Array.Clear(block.Values, keep, next.Count);
         block.Count = keep;
         return offset > keep || keep == BlockSize ? (next, offset - keep) : (block, offset);
+    }
+
+    private Block Own(int index)
+    {
+        var shared = _blocks[index];
+        if (ReferenceEquals(shared.Owner, _owner)) return shared;
+        var own = new Block(_owner) { Count = shared.Count };
+        Array.Copy(shared.Keys, own.Keys, shared.Count);
+        Array.Copy(shared.Values, own.Values, shared.Count);
+        return _blocks[index] = own;
     }
 
     private int Find(Block block, TKey key)

@@ -81,7 +81,7 @@ public sealed class QueryPlannerTests
 
     private static DocumentCollection Collection(string[] indexes)
     {
-        var collection = new DocumentCollection(new Namespace("d", "c"), Guid.Empty);
+        var collection = new DocumentCollection(new Namespace("d", "c"), Guid.Empty, CollectionOptions.None);
         foreach (var index in indexes) collection.CreateIndex(new IndexSpec(index, Bson.Doc(index), IsUnique: false, IsSparse: index.Contains('-', StringComparison.Ordinal)));
         return collection;
     }

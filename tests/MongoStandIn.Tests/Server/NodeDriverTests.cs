@@ -17,6 +17,8 @@ public sealed class NodeDriverTests
     [TestCase("crud.mjs")]
     [TestCase("sessions.mjs")]
     [TestCase("changes.mjs")]
+    [TestCase("collections.mjs")]
+    [TestCase("transactions.mjs")]
     [TestCase("failpoints.mjs")]
     public async Task The_driver_finds_a_MongoDB(string script)
     {
@@ -55,6 +57,13 @@ public sealed class NodeDriverTests
     {
         await using var server = await MongoServer.StartStandInAsync(new StandInOptions { IsStandalone = true });
         await RunAsync("standalone.mjs", server.ConnectionString);
+    }
+
+    [Test]
+    public async Task Documents_expire()
+    {
+        await using var server = await MongoServer.StartStandInAsync(new StandInOptions { TtlInterval = TimeSpan.FromMilliseconds(20) });
+        await RunAsync("expiry.mjs", server.ConnectionString);
     }
 
     [Test]

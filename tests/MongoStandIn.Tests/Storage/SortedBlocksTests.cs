@@ -56,6 +56,36 @@ public sealed class SortedBlocksTests
         Assert.That(map.Count, Is.EqualTo(1));
     }
 
+    [TestCase(3)]
+    [TestCase(4)]
+    public void A_copy_and_its_original_change_apart(int seed)
+    {
+        var random = new Random(seed);
+        var map = new SortedBlocks<int, int>(Comparer<int>.Default);
+        var copies = new List<(SortedBlocks<int, int> Map, Dictionary<int, int> Expected)> { (map, []) };
+        for (var round = 0; round < 8; round++)
+        {
+            foreach (var (one, expected) in copies)
+            {
+                for (var i = 0; i < 500; i++)
+                {
+                    var (key, value) = (random.Next(2000), random.Next());
+                    if (expected.ContainsKey(key) && random.Next(2) == 0) one.Set(key, expected[key] = value);
+                    else if (expected.Remove(key)) Assert.That(one.Remove(key), Is.True);
+                    else Assert.That(one.Add(key, expected[key] = value), Is.True);
+                }
+            }
+            var (from, known) = copies[random.Next(copies.Count)];
+            copies.Add((from.Copy(), new Dictionary<int, int>(known)));
+        }
+        foreach (var (one, expected) in copies)
+        {
+            Assert.That(one.Count, Is.EqualTo(expected.Count));
+            Assert.That(Walk(one, KeyBounds<int>.All, forward: true), Is.EqualTo(expected.OrderBy(e => e.Key).Select(e => e.Value)));
+        }
+        Assert.That(() => map.Set(-1, 0), Throws.InvalidOperationException);
+    }
+
     private static List<int> Walk(SortedBlocks<int, int> map, KeyBounds<int> bounds, bool forward)
     {
         var walker = new RangeWalker<int, int>(map, Comparer<int>.Default, bounds, forward);

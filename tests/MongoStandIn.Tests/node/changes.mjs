@@ -146,6 +146,82 @@ export default {
     const { nextBatch } = await stream.more()
     assert.deepEqual(nextBatch.slice(0, 3).map(e => e.fullDocument), [{ _id: 1, a: 2 }, { _id: 1, a: 2 }, null])
   },
+  'images of before and after are kept where the collection keeps them': async ({ db }) => {
+    const things = await db.createCollection('things', { changeStreamPreAndPostImages: { enabled: true } })
+    const [both, needed] = [await open(db, 'things', { fullDocument: 'whenAvailable', fullDocumentBeforeChange: 'whenAvailable' }), await open(db, 'things', { fullDocument: 'required', fullDocumentBeforeChange: 'required' })]
+    const { operationTime } = await db.command({ insert: 'things', documents: [{ _id: 1, a: 1 }] })
+    await things.updateOne({ _id: 1 }, { $set: { a: 2 } })
+    await things.updateOne({ _id: 1 }, { $set: { a: 3 } })
+    await things.replaceOne({ _id: 1 }, { b: 1 })
+    await things.deleteOne({ _id: 1 })
+    for (const stream of [both, needed]) {
+      const { nextBatch } = await stream.more()
+      assert.deepEqual(nextBatch.map(e => [e.operationType, e.fullDocumentBeforeChange, e.fullDocument]), [
+        ['insert', undefined, { _id: 1, a: 1 }], ['update', { _id: 1, a: 1 }, { _id: 1, a: 2 }], ['update', { _id: 1, a: 2 }, { _id: 1, a: 3 }],
+        ['replace', { _id: 1, a: 3 }, { _id: 1, b: 1 }], ['delete', { _id: 1, b: 1 }, undefined],
+      ])
+    }
+    await db.command({ collMod: 'things', changeStreamPreAndPostImages: { enabled: false } })
+    await things.insertOne({ _id: 2 })
+    await things.updateOne({ _id: 2 }, { $set: { a: 1 } })
+    const [, update] = (await both.more()).nextBatch
+    assert.deepEqual([update.fullDocument, update.fullDocumentBeforeChange], [null, null])
+    // What came before is given; then the stream fails, and every one that is resumed there.
+    await assert.rejects(needed.more(), e => e.code === 47 && e.codeName === 'NoMatchingDocument')
+    await assert.rejects(open(db, 'things', { fullDocument: 'required', startAtOperationTime: operationTime }), e => e.code === 47)
+    await assert.rejects(open(db, 'things', { fullDocumentBeforeChange: 'required', startAtOperationTime: operationTime }), e => e.code === 47)
+    assert.deepEqual((await db.listCollections({ name: 'things' }).toArray())[0].options, {})
+  },
+  'changes of definitions are told to whom asks for them': async ({ db }) => {
+    const [expanded, plain] = [await open(db, 1, { showExpandedEvents: true }), await open(db, 1)]
+    await db.createCollection('things', { capped: true, size: 5000 })
+    await db.collection('things').createIndex({ a: 1 }, { name: 'by a' })
+    await db.collection('things').insertOne({ _id: 1 })
+    await db.command({ collMod: 'things', validationLevel: 'off' })
+    await db.collection('things').dropIndex('by a')
+    await db.renameCollection('things', 'others')
+    await db.dropCollection('others')
+    const { nextBatch } = await expanded.more()
+    assert.deepEqual(nextBatch.map(e => e.operationType), ['create', 'createIndexes', 'insert', 'modify', 'dropIndexes', 'rename', 'drop'])
+    const [create, index, insert, modify, unindex, rename] = nextBatch
+    assert.deepEqual(create.operationDescription, { capped: true, size: 5000, idIndex: { v: 2, key: { _id: 1 }, name: '_id_' } })
+    assert.deepEqual(index.operationDescription, { indexes: [{ v: 2, key: { a: 1 }, name: 'by a' }] })
+    assert.deepEqual(unindex.operationDescription, index.operationDescription)
+    assert.deepEqual(modify.operationDescription, { validationLevel: 'off' })
+    assert.equal(modify.stateBeforeChange.collectionOptions.capped, true)
+    assert.deepEqual(rename.operationDescription, { to: { db: db.databaseName, coll: 'others' } })
+    assert.ok(nextBatch.every(e => e.collectionUUID.toString('hex') === insert.collectionUUID.toString('hex')))
+    assert.deepEqual((await plain.more()).nextBatch.map(e => [e.operationType, e.collectionUUID, e.operationDescription]), [['insert', undefined, undefined], ['rename', undefined, undefined], ['drop', undefined, undefined]])
+  },
+  'a rename ends the streams on both names and is told to the others': async ({ client, db, collection }) => {
+    await collection.insertOne({ _id: 1 })
+    await db.collection('target').insertOne({ _id: 2 })
+    const { operationTime } = await db.command({ ping: 1 })
+    const streams = [await open(db, 'things'), await open(db, 'target')]
+    const whole = await open(db, 1)
+    await db.renameCollection('things', 'target', { dropTarget: true })
+    for (const stream of streams) {
+      const { nextBatch, id } = await stream.more()
+      assert.deepEqual(nextBatch.map(e => e.operationType), ['rename', 'invalidate'])
+      assert.deepEqual([nextBatch[0].ns.coll, nextBatch[0].to.coll], ['things', 'target'])
+      assert.equal(Number(id), 0)
+    }
+    const { nextBatch, id } = await whole.more()
+    assert.deepEqual(nextBatch.map(e => e.operationType), ['rename'])
+    assert.notEqual(Number(id), 0)
+    const { cursor } = await client.db('admin').command({ aggregate: 1, pipeline: [{ $changeStream: { allChangesForCluster: true, startAtOperationTime: operationTime } }, { $match: { 'ns.db': db.databaseName } }], cursor: {} })
+    assert.deepEqual(cursor.firstBatch.filter(e => e.operationType !== 'insert').map(e => e.operationType), ['rename'])
+    await collection.insertOne({ _id: 'new' })
+    const [, invalidate] = (await open(db, 'things', { startAtOperationTime: operationTime })).first.filter(e => e.operationType !== 'insert')
+    assert.deepEqual((await open(db, 'things', { startAfter: invalidate._id })).first.map(e => e.documentKey._id), ['new'])
+  },
+  'an event that is too large ends the stream': async ({ db }) => {
+    const things = await db.createCollection('things', { changeStreamPreAndPostImages: { enabled: true } })
+    await things.insertOne({ _id: 1, text: 'x'.repeat(9 << 20) })
+    const stream = await open(db, 'things', { fullDocument: 'required', fullDocumentBeforeChange: 'required' })
+    await things.updateOne({ _id: 1 }, { $set: { a: 1 } })
+    await assert.rejects(stream.more(), e => e.code === 10334 && e.codeName === 'BSONObjectTooLarge')
+  },
   'dropping ends a collection stream, and startAfter goes on behind it': async ({ db, collection }) => {
     await collection.insertOne({ _id: 1 })
     const stream = await open(db, 'things')
@@ -189,10 +265,9 @@ export default {
       assert.match(e.message, text)
       return true
     })
-    await refused({ fullDocument: 'required' }, [], 72, /fullDocument: required/)
     await refused({ fullDocument: 'bogus' }, [], 2, /bogus/)
-    await refused({ fullDocumentBeforeChange: 'whenAvailable' }, [], 72, /fullDocumentBeforeChange/)
-    await refused({ showExpandedEvents: true }, [], 72, /showExpandedEvents/)
+    await refused({ fullDocumentBeforeChange: 'bogus' }, [], 2, /bogus/)
+    await refused({ showSystemEvents: true }, [], 72, /showSystemEvents/)
     await refused({ bogus: 1 }, [], 40415, /bogus/)
     await refused({}, [{ $sort: { a: 1 } }], 20, /\$sort/)
     await refused({}, [{ $bogus: 1 }], 40324, /\$bogus/)

@@ -42,13 +42,6 @@ export default {
     assert.equal(await collection.countDocuments({}), 2)
     await session.endSession()
   },
-  'transactions are refused by name': async ({ client, collection }) => {
-    const session = client.startSession()
-    session.startTransaction()
-    await assert.rejects(collection.insertOne({}, { session }), e => e.code === 72 && /transactions/.test(e.message))
-    await session.abortTransaction().catch(() => {})
-    await session.endSession()
-  },
   'answers carry the cluster time and it moves on': async ({ db, collection }) => {
     const before = await db.command({ ping: 1 })
     await collection.insertOne({})
