@@ -178,5 +178,6 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     {
         metrics.Completed(collection, outcomes);
         BridgeTraces.Completed(outcomes);
+        foreach (var outcome in outcomes.Where(o => !o.NotCarried.IsEmpty)) status.FieldsNotCarried(collection.Name, outcome.NotCarried);
     }
 }

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace TestKit;
 
-/// <summary>Compares JSON texts: members in one order, numbers as they are written (1 is not 1.0).</summary>
+/// <summary>Compares JSON texts: members in one order, and numbers by value, an integer never being a real number (1 is not 1.0, and 1e300 is 1E+300).</summary>
 public static class JsonText
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -43,11 +44,18 @@ public static class JsonText
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.Number:
-                writer.WriteRawValue(value.GetRawText());
+                writer.WriteRawValue(Number(value.GetRawText()));
                 break;
             default:
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    private static string Number(string text)
+    {
+        if (text.AsSpan().IndexOfAny('.', 'e', 'E') < 0) return text;
+        var shortest = double.Parse(text, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
+        return shortest.AsSpan().IndexOfAny('.', 'E') < 0 ? shortest + ".0" : shortest;
     }
 }

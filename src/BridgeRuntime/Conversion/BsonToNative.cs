@@ -62,7 +62,7 @@ internal static class BsonToNative
                 try
                 {
                     if (counters.Contains(memberHash) && WholeNumber.TryRead(member, out var number)) writer.WriteNumberValue(number);
-                    else Value(member, writer);
+                    else WriteValue(member, writer);
                 }
                 catch (BsonFormatException e)
                 {
@@ -78,7 +78,8 @@ internal static class BsonToNative
         }
     }
 
-    private static void Value(in BsonElement element, Utf8JsonWriter writer)
+    /// <summary>Writes one value that has no <see cref="Obstacle"/>.</summary>
+    public static void WriteValue(in BsonElement element, Utf8JsonWriter writer)
     {
         switch (element.Type)
         {
@@ -98,13 +99,13 @@ internal static class BsonToNative
                 foreach (var member in new BsonReader(element.Value))
                 {
                     writer.WritePropertyName(Checked(member.NameUtf8));
-                    Value(member, writer);
+                    WriteValue(member, writer);
                 }
                 writer.WriteEndObject();
                 break;
             case BsonType.Array:
                 writer.WriteStartArray();
-                foreach (var item in new BsonReader(element.Value)) Value(item, writer);
+                foreach (var item in new BsonReader(element.Value)) WriteValue(item, writer);
                 writer.WriteEndArray();
                 break;
             default: throw new InvalidOperationException($"{element.Type} is not carried and must not come here.");

@@ -10,14 +10,17 @@ namespace BridgeRuntime.Conversion;
 /// <summary>Whole documents and single values between MongoDB and Ditto's value space, in the mode of the collection.</summary>
 internal sealed class DocumentConverter(CollectionSettings settings)
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 400 };
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 400 };
 
     /// <summary>Brings a document that was read from MongoDB into Ditto's value space.</summary>
+    /// <exception cref="BsonFormatException">The document has no form in Ditto; see <see cref="BsonShape"/>.</exception>
+    /// <exception cref="JsonException">Its form in Ditto has too many levels.</exception>
     public MongoDocument Read(ReadOnlyMemory<byte> bson, DittoId id)
     {
+        BsonShape.Check(bson.Span);
         var buffer = new ArrayBufferWriter<byte>(bson.Length + (bson.Length / 2) + 64);
         var notCarried = NotCarriedPaths.None;
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             writer.WriteStartObject();
             writer.WritePropertyName("_id"u8);
@@ -39,9 +42,17 @@ internal sealed class DocumentConverter(CollectionSettings settings)
         return keepsType && WholeNumber.TryRead(json, settings.IsEjson, out var number) ? NativeToBson.Counter(number, hint!.Value.Type) : ToBson(json, hint);
     }
 
-    /// <summary>One value on its way to MongoDB.</summary>
+    /// <summary>One value on its way to MongoDB, where it keeps the type of what <paramref name="hint"/> says is there, when it fits.</summary>
     /// <exception cref="UnsupportedValueException">MongoDB cannot hold the value.</exception>
-    public BsonValue ToBson(ReadOnlySpan<byte> json, BsonValue? hint) => settings.IsEjson ? EjsonConverter.ReadValue(json) : NativeToBson.Convert(json, hint);
+    public BsonValue ToBson(ReadOnlySpan<byte> json, BsonValue? hint) => settings.IsEjson ? EjsonConverter.ReadValue(json, hint) : NativeToBson.Convert(json, hint);
+
+    /// <summary>One path of a MongoDB document that takes Ditto's value.</summary>
+    /// <exception cref="UnsupportedValueException">MongoDB cannot hold the value or a name of the path.</exception>
+    public (FieldPath Path, BsonValue Value) ToSet(MongoSet set, ReadOnlyMemory<byte> document)
+    {
+        foreach (var name in set.Path.Names) CheckName(name);
+        return (set.Path, ToBson(set.Path, set.Json.Span, BsonPath.Find(document.Span, set.Path)));
+    }
 
     /// <summary>A document that exists only in Ditto, as it will stand in MongoDB: the id first, then the mapped fields it lacks, then its body.</summary>
     /// <exception cref="UnsupportedValueException">MongoDB cannot hold a name or a value of it.</exception>
@@ -61,7 +72,7 @@ internal sealed class DocumentConverter(CollectionSettings settings)
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
             if (name == "_id" || identity.Any(i => i.Field == name)) continue;
-            if (name.Contains('\0')) throw new UnsupportedValueException("A field name of the Ditto document holds a zero character, which MongoDB refuses. Rename the field.");
+            CheckName(name);
             ToBson(state.Json.Span[start..(int)reader.BytesConsumed], hint: null).WriteTo(writer, name);
         }
         return writer.ToArray();
@@ -71,7 +82,7 @@ internal sealed class DocumentConverter(CollectionSettings settings)
     public static ReadOnlyMemory<byte> OfCounters(DittoId id, IReadOnlyList<(FieldPath Path, long Value)> counters)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             writer.WriteStartObject();
             writer.WritePropertyName("_id"u8);
@@ -103,7 +114,13 @@ internal sealed class DocumentConverter(CollectionSettings settings)
     public static ReadOnlyMemory<byte> Partial(MongoDocument document, DittoId id, IReadOnlySet<int> leaves)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Options)) document.State.WritePartial(writer, Encoding.UTF8.GetBytes(id.Json), leaves);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) document.State.WritePartial(writer, Encoding.UTF8.GetBytes(id.Json), leaves);
         return buffer.WrittenMemory;
+    }
+
+    /// <exception cref="UnsupportedValueException">MongoDB cannot hold a field of this name.</exception>
+    public static void CheckName(string name)
+    {
+        if (name.Contains('\0')) throw new UnsupportedValueException("A field name of the Ditto document holds a zero character, which MongoDB refuses. Rename the field.");
     }
 }

@@ -42,15 +42,17 @@ internal static class EjsonConverter
         ExtendedJson.WriteValue(element, writer, ExtendedJsonMode.Canonical);
     }
 
-    /// <exception cref="UnsupportedValueException">The text is a broken wrapper, such as <c>{"$oid": 5}</c>.</exception>
-    public static BsonValue ReadValue(ReadOnlySpan<byte> json)
+    /// <param name="json">The JSON text of one value.</param>
+    /// <param name="hint">What MongoDB has at this place. Wrappers name their type; only a plain number, which names none, keeps the one that is there.</param>
+    /// <exception cref="UnsupportedValueException">The text is a broken wrapper, such as <c>{"$oid": 5}</c>, or a field name holds a zero character.</exception>
+    public static BsonValue ReadValue(ReadOnlySpan<byte> json, BsonValue? hint)
     {
         var reader = new Utf8JsonReader(json, ExtendedJson.ReaderOptions);
         reader.Read();
         var writer = new BsonWriter(json.Length + 16);
         try
         {
-            ExtendedJson.ParseValue(ref reader, writer, "v"u8);
+            Value(ref reader, writer, "v", hint);
         }
         catch (BsonFormatException e)
         {
@@ -59,4 +61,38 @@ internal static class EjsonConverter
         BsonReader.TryFind(writer.Finish().Span, "v"u8, out var element);
         return new BsonValue(element);
     }
+
+    /// <summary>Relaxed Extended JSON makes a double of an integer beyond int64; here plain numbers are exact, as in native mode.</summary>
+    private static void Value(ref Utf8JsonReader reader, BsonWriter writer, string name, BsonValue? hint)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number:
+                NativeToBson.Number(in reader, hint?.Type).WriteTo(writer, name);
+                break;
+            case JsonTokenType.StartArray:
+                var elements = NativeToBson.Members(hint, BsonType.Array);
+                writer.StartArray(name);
+                for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++) Value(ref reader, writer, "", i < elements.Count ? elements[i].Value : null);
+                writer.End();
+                break;
+            case JsonTokenType.StartObject when !MayBeWrapper(reader):
+                var members = NativeToBson.Members(hint, BsonType.Document).ToDictionary(m => m.Name, m => m.Value);
+                writer.StartDocument(name);
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var member = reader.GetString()!;
+                    DocumentConverter.CheckName(member);
+                    reader.Read();
+                    Value(ref reader, writer, member, members.TryGetValue(member, out var known) ? known : null);
+                }
+                writer.End();
+                break;
+            default:
+                ExtendedJson.ParseValue(ref reader, writer, name);
+                break;
+        }
+    }
+
+    private static bool MayBeWrapper(Utf8JsonReader ahead) => ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName && ahead.ValueSpan.StartsWith("$"u8);
 }

@@ -31,6 +31,15 @@ internal static class NativeToBson
         return new BsonValue(BsonType.Decimal128, bytes);
     }
 
+    /// <summary>The members or elements of a value of the given type; none where it is another or missing.</summary>
+    public static List<(string Name, BsonValue Value)> Members(BsonValue? container, BsonType type)
+    {
+        var members = new List<(string, BsonValue)>();
+        if (container?.Type != type) return members;
+        foreach (var member in new BsonReader(container.Value.Bytes.Span)) members.Add((member.Name, new BsonValue(member)));
+        return members;
+    }
+
     private static BsonValue Value(ref Utf8JsonReader reader, BsonValue? hint) => reader.TokenType switch
     {
         JsonTokenType.Null => BsonValue.Null,
@@ -54,7 +63,8 @@ internal static class NativeToBson
         }
     }
 
-    private static BsonValue Number(in Utf8JsonReader reader, BsonType? hint)
+    /// <summary>A number without a fraction or exponent keeps the type that is there when it fits it exactly.</summary>
+    public static BsonValue Number(in Utf8JsonReader reader, BsonType? hint)
     {
         var isReal = reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0;
         if (isReal) return BsonValue.Of(reader.GetDouble());
@@ -75,25 +85,25 @@ internal static class NativeToBson
 
     private static BsonValue List(ref Utf8JsonReader reader, BsonValue? hint)
     {
-        var hints = hint is { Type: BsonType.Array } ? Members(hint.Value) : [];
+        var hints = hint is { Type: BsonType.Array } array ? ElementHints.Of(array, reader) : [];
         var writer = new BsonWriter();
         writer.StartArray("v");
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-            Value(ref reader, i < hints.Count ? hints[i].Value : null).WriteTo(writer, "");
+            Value(ref reader, i < hints.Length ? hints[i] : null).WriteTo(writer, "");
         writer.End();
         return Unwrap(writer);
     }
 
     private static BsonValue Object(ref Utf8JsonReader reader, BsonValue? hint)
     {
-        var known = hint is { Type: BsonType.Document } ? Members(hint.Value) : [];
+        var known = Members(hint, BsonType.Document);
         var incoming = new List<(string Name, BsonValue Value)>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            if (name.Contains('\0')) throw new UnsupportedValueException("A field name of the Ditto document holds a zero character, which MongoDB refuses. Rename the field.");
+            DocumentConverter.CheckName(name);
             reader.Read();
-            if (name == "$regularExpression" && incoming.Count == 0 && Regex(ref reader) is { } regex) return regex;
+            if (name == "$regularExpression" && incoming.Count == 0 && !known.Exists(k => k.Name == name) && Regex(ref reader, hint) is { } regex) return regex;
             var at = known.FindIndex(k => k.Name == name);
             incoming.Add((name, Value(ref reader, at < 0 ? null : known[at].Value)));
         }
@@ -123,7 +133,7 @@ internal static class NativeToBson
     }
 
     /// <summary>Reads <c>{"pattern","options"}</c> and the closing brace of the wrapper; null, with the reader unmoved, for anything else.</summary>
-    private static BsonValue? Regex(ref Utf8JsonReader reader)
+    private static BsonValue? Regex(ref Utf8JsonReader reader, BsonValue? hint)
     {
         if (reader.TokenType != JsonTokenType.StartObject) return null;
         var ahead = reader;
@@ -139,14 +149,16 @@ internal static class NativeToBson
         if (pattern is null || options is null || !ahead.Read() || ahead.TokenType != JsonTokenType.EndObject) return null;
         if (pattern.Contains('\0') || options.Contains('\0')) return null;
         reader = ahead;
-        return new BsonValue(BsonType.RegularExpression, System.Text.Encoding.UTF8.GetBytes($"{pattern}\0{options}\0"));
+        var made = Regex(pattern, options);
+        // MongoDB may hold options in another order than BSON asks for; they are none of Ditto's change.
+        return hint is { Type: BsonType.RegularExpression } known && known.AsElement().AsRegularExpression() is var (p, o) && Regex(p, o) == made ? known : made;
     }
 
-    private static List<(string Name, BsonValue Value)> Members(BsonValue container)
+    private static BsonValue Regex(string pattern, string options)
     {
-        var members = new List<(string, BsonValue)>();
-        foreach (var member in new BsonReader(container.Bytes.Span)) members.Add((member.Name, new BsonValue(member)));
-        return members;
+        var writer = new BsonWriter();
+        writer.RegularExpression("v", pattern, options);
+        return Unwrap(writer);
     }
 
     private static BsonValue Unwrap(BsonWriter writer)

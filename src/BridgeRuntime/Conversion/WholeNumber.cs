@@ -37,7 +37,7 @@ internal static class WholeNumber
         if (!ejson || json[0] != (byte)'{') return false;
         try
         {
-            return TryRead(EjsonConverter.ReadValue(json).AsElement(), out value);
+            return TryRead(EjsonConverter.ReadValue(json, hint: null).AsElement(), out value);
         }
         catch (UnsupportedValueException)
         {

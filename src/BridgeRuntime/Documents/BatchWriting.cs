@@ -167,7 +167,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         Id = document.Id,
         Key = entry.Id,
         Document = document.Bson,
-        Sets = [.. entry.Plan.SetInMongo.Select(s => (s.Path, converter.ToBson(s.Path, s.Json.Span, BsonPath.Find(document.Bson.Span, s.Path))))],
+        Sets = [.. entry.Plan.SetInMongo.Select(s => converter.ToSet(s, document.Bson))],
         Unsets = entry.Plan.UnsetInMongo,
     };
 

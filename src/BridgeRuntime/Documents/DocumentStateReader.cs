@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using BridgeRuntime.Conversion;
 
@@ -54,7 +53,7 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson, CounterPat
                 // The token counts the name's bytes without its quotes.
                 var nameLength = _reader.ValueSpan.Length + 2;
                 var isId = parent < 0 && _reader.ValueTextEquals("_id"u8);
-                var pathHash = StableHash.Mix(parentHash, HashText(in _reader));
+                var pathHash = StableHash.Mix(parentHash, JsonValueHash.OfText(in _reader));
                 _reader.Read();
                 var offset = (int)_reader.TokenStartIndex;
                 if (isId)
@@ -83,9 +82,9 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson, CounterPat
                     return;
                 }
             }
-            var hash = Hash(ref _reader);
+            var hash = JsonValueHash.Of(ref _reader);
             var length = (int)_reader.BytesConsumed - offset;
-            if (counters.Contains(pathHash) && IsCounter(pathHash, _json.Slice(offset, length), out var number)) (hash, kind) = (HashInteger(number), ValueKind.Counter);
+            if (counters.Contains(pathHash) && IsCounter(pathHash, _json.Slice(offset, length), out var number)) (hash, kind) = (JsonValueHash.OfInteger(number), ValueKind.Counter);
             Leaves.Add(new Leaf(pathHash, ValueKinds.Join(hash, kind), segment, offset, length));
         }
 
@@ -96,61 +95,12 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson, CounterPat
         private bool IsCounter(ulong pathHash, ReadOnlySpan<byte> value, out long number)
         {
             if (!WholeNumber.TryRead(value, ejson, out number)) return false;
-            var isPlainInteger = value[^1] != (byte)'}' && !IsReal(value);
+            var isPlainInteger = value[^1] != (byte)'}' && !JsonValueHash.IsReal(value);
             if (held is null) return isPlainInteger;
             if (isPlainInteger && held.TryGetValue(pathHash, out var counter) && counter == number) return true;
             if (ReferenceEquals(PlainCounters, NoPlainCounters)) PlainCounters = [];
             PlainCounters[pathHash] = number;
             return true;
-        }
-
-        /// <summary>The hash of one value, objects without regard to the order of their members.</summary>
-        private static ulong Hash(ref Utf8JsonReader reader)
-        {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.Null: return StableHash.Mix(1, 0);
-                case JsonTokenType.False: return StableHash.Mix(2, 0);
-                case JsonTokenType.True: return StableHash.Mix(2, 1);
-                case JsonTokenType.Number: return HashNumber(in reader);
-                case JsonTokenType.String: return StableHash.Mix(5, HashText(in reader));
-                case JsonTokenType.StartArray:
-                    var list = StableHash.Mix(6, 0);
-                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) list = StableHash.Mix(list, Hash(ref reader));
-                    return list;
-                case JsonTokenType.StartObject:
-                    // A sum does not depend on the order of the members.
-                    ulong sum = 0, count = 0;
-                    while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                    {
-                        var name = HashText(in reader);
-                        reader.Read();
-                        sum += StableHash.Mix(name, Hash(ref reader));
-                        count++;
-                    }
-                    return StableHash.Mix(7 + sum, count);
-                default: throw new JsonException($"A value cannot begin with {reader.TokenType}.");
-            }
-        }
-
-        private static ulong HashNumber(in Utf8JsonReader reader)
-        {
-            if (reader.TryGetInt64(out var integer) && !IsReal(reader.ValueSpan)) return HashInteger(integer);
-            if (reader.TryGetUInt64(out var unsigned) && !IsReal(reader.ValueSpan)) return StableHash.Mix(8, unsigned);
-            var real = reader.GetDouble();
-            // -0.0 and 0.0 are one value: Ditto keeps no difference that a user could have meant.
-            return StableHash.Mix(4, BitConverter.DoubleToUInt64Bits(real == 0 ? 0 : real));
-        }
-
-        private static ulong HashInteger(long integer) => StableHash.Mix(3, (ulong)integer);
-
-        private static bool IsReal(ReadOnlySpan<byte> digits) => digits.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0;
-
-        private static ulong HashText(in Utf8JsonReader reader)
-        {
-            if (!reader.ValueIsEscaped) return StableHash.Of(reader.ValueSpan);
-            Span<byte> buffer = reader.ValueSpan.Length <= 512 ? stackalloc byte[512] : new byte[reader.ValueSpan.Length];
-            return StableHash.Of(buffer[..reader.CopyString(buffer)]);
         }
     }
 }

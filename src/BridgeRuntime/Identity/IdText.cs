@@ -54,7 +54,7 @@ internal sealed class IdText(bool ejson)
         {
             case JsonValueKind.True or JsonValueKind.False: return [BsonValue.Of(value.GetBoolean())];
             case JsonValueKind.Number: return [Integer(value.GetInt64())];
-            case JsonValueKind.Object: return [EjsonConverter.ReadValue(JsonBytes(value))];
+            case JsonValueKind.Object: return [EjsonConverter.ReadValue(JsonBytes(value), hint: null)];
         }
         var text = value.GetString()!;
         List<BsonValue> candidates = [BsonValue.Of(text)];
@@ -83,7 +83,7 @@ internal sealed class IdText(bool ejson)
         var json = JsonBytes(value);
         try
         {
-            return Of(EjsonConverter.ReadValue(json).AsElement()) == CanonicalId.Read(json).Json;
+            return Of(EjsonConverter.ReadValue(json, hint: null).AsElement()) == CanonicalId.Read(json).Json;
         }
         catch (UnsupportedValueException)
         {

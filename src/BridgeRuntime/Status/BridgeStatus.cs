@@ -220,6 +220,15 @@ internal sealed class BridgeStatus
     /// <returns>Whether it held back deletes before.</returns>
     public bool MassDeleteCleared(string collection) => SetBlocked(collection, deletes: 0);
 
+    /// <summary>A MongoDB document holds fields that Ditto cannot.</summary>
+    public void FieldsNotCarried(string collection, NotCarriedPaths paths)
+    {
+        lock (_lock)
+        {
+            foreach (var (path, type) in paths.Paths) Facts(collection).NotCarried.Add(path, type);
+        }
+    }
+
     /// <summary>The time since a checkpoint was saved, or since the start where none was.</summary>
     public TimeSpan CheckpointAge
     {
@@ -287,7 +296,7 @@ internal sealed class BridgeStatus
     private CollectionReport Of(string name, long? documents, LagReport lag, long letters)
     {
         var facts = _collections[name];
-        return new CollectionReport(name, documents, lag, letters, facts.Snapshot.Report(), facts.BigPeerRead, facts.BlockedDeletes, facts.LastError);
+        return new CollectionReport(name, documents, lag, letters, facts.Snapshot.Report(), facts.BigPeerRead, facts.BlockedDeletes, facts.LastError, facts.NotCarried.Report());
     }
 
     private static LagReport LagOf(TimeSpan stream, TimeSpan poll, IEnumerable<QueueAge> ages)

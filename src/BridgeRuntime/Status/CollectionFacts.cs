@@ -7,4 +7,5 @@ internal sealed class CollectionFacts(TimeProvider time)
     public bool BigPeerRead { get; set; }
     public long BlockedDeletes { get; set; }
     public ErrorReport? LastError { get; set; }
+    public NotCarriedTally NotCarried { get; } = new();
 }

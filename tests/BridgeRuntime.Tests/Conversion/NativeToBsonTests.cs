@@ -63,6 +63,37 @@ internal sealed class NativeToBsonTests
         Convert("""["2026-01-01T00:00:00Z",5,5,{"x":1},7]""", Bsons.Value($$"""[{{Date}},{{Long}},{{Double}},{"x":{{Long}}}]""")),
         Is.EqualTo(Bsons.Value("""[{"$date":"2026-01-01T00:00:00Z"},{"$numberLong":"5"},{"$numberDouble":"5.0"},{"x":{"$numberLong":"1"}},7]""")));
 
+    [TestCase("""["new",{"x":1}]""", """[{"x":{"$numberLong":"1"}},"old"]""", """["new",{"x":{"$numberLong":"1"}}]""", Description = "an element that moved takes its type along")]
+    [TestCase("""[1,1,1]""", """[{"$numberLong":"1"},{"$numberInt":"1"}]""", """[{"$numberLong":"1"},{"$numberInt":"1"},{"$numberInt":"1"}]""", Description = "equal elements are told apart by place")]
+    [TestCase("""["000000000000000000000001"]""", """[null,{"$oid":"000000000000000000000000"}]""", """["000000000000000000000001"]""", Description = "what is in place counts before what is elsewhere")]
+    [TestCase("""[null,null,"000000000000000000000001"]""", """[null,{"$oid":"000000000000000000000000"}]""", """[null,null,{"$oid":"000000000000000000000001"}]""", Description = "all of one type but for nulls")]
+    [TestCase("""["a",["000000000000000000000001"]]""", """[[{"$oid":"000000000000000000000000"}]]""", """["a",[{"$oid":"000000000000000000000001"}]]""", Description = "an array within")]
+    [TestCase("""[{"b":2},{"x":1}]""", """[{"x":{"$numberLong":"1"},"min":{"$minKey":1}}]""", """[{"b":2},{"x":1}]""", Description = "an array that Ditto cannot hold tells nothing")]
+    public void Elements_of_arrays_take_the_type_of_what_exists(string json, string hint, string bson) => Assert.That(Convert(json, Bsons.Value(hint)), Is.EqualTo(Bsons.Value(bson)));
+
+    [TestCase("""{"$regularExpression":{"pattern":"a","options":"xi"}}""", "null", """{"$regularExpression":{"pattern":"a","options":"ix"}}""")]
+    [TestCase("""{"$regularExpression":{"pattern":"a","options":"i"}}""", """{"$regularExpression":{"pattern":"b","options":""}}""", """{"$regularExpression":{"pattern":"a","options":"i"}}""")]
+    public void Options_of_a_regular_expression_are_in_the_order_of_BSON(string json, string hint, string bson) => Assert.That(Convert(json, Bsons.Value(hint)), Is.EqualTo(Bsons.Value(bson)));
+
+    [Test]
+    public void Options_in_another_order_stay_as_they_are_in_MongoDB()
+    {
+        var unsorted = new BsonValue(BsonType.RegularExpression, "a\0xi\0"u8.ToArray());
+        Assert.That(Convert("""{"$regularExpression":{"pattern":"a","options":"xi"}}""", unsorted), Is.EqualTo(unsorted));
+    }
+
+    [Test]
+    public void A_plain_object_that_looks_like_a_regular_expression_stays_one()
+    {
+        var writer = new BsonWriter();
+        writer.StartDocument("$regularExpression");
+        writer.String("pattern", "a");
+        writer.String("options", "");
+        writer.End();
+        var hint = new BsonValue(BsonType.Document, writer.ToArray());
+        Assert.That(Convert("""{"$regularExpression":{"pattern":"a","options":""}}""", hint), Is.EqualTo(hint));
+    }
+
     [Test]
     public void An_object_keeps_MongoDBs_order_and_types_and_gets_new_members_at_its_end() => Assert.That(
         Convert("""{"new":1,"b":2,"a":3}""", Bsons.Value($$"""{"a":{{Long}},"gone":1,"b":{{Double}}}""")),

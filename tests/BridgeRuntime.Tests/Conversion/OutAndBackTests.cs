@@ -1,9 +1,13 @@
-using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using BridgeRuntime.Conversion;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Tests.Documents;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
 using MongoC.Bson;
+using TestKit;
 
 namespace BridgeRuntime.Tests.Conversion;
 
@@ -13,78 +17,94 @@ namespace BridgeRuntime.Tests.Conversion;
 /// </summary>
 internal sealed class OutAndBackTests
 {
-    private const int Rounds = 4000;
+    private const int Tests = 3000;
+
+    private static readonly Replay Seed = new(new Rnd(4711, 815), FSharpOption<int>.None);
 
     private static readonly FieldPath V = new("v");
 
-    /// <summary>The one NaN that a text stands for; others become it.</summary>
-    private static readonly double QuietNaN = Bsons.Value("""{"$numberDouble":"NaN"}""").AsElement().AsDouble();
+    [Test]
+    public void From_Ditto_and_back_changes_at_most_once([Values("strict", "relaxed", "ejson")] string kind) => Holds(kind, ValueTrees.Ditto, (mode, converter, value) =>
+    {
+        var atMongo = converter.ToBson(Bytes(value), hint: null);
+        var once = Out(converter, atMongo)!;
+        var again = converter.ToBson(Bytes(once), atMongo);
+        return Same(mode, Out(converter, again)!, once, $"{Bsons.Text(atMongo)}, {once} and {Bsons.Text(again)}");
+    });
 
     [Test]
-    public void From_Ditto_and_back_changes_at_most_once([Values] bool hinted, [Values("strict", "relaxed", "ejson")] string kind)
+    public void From_Ditto_over_a_value_of_MongoDB_and_back_changes_at_most_once([Values("strict", "relaxed", "ejson")] string kind) =>
+        Holds(kind, ValueTrees.Pairs(ValueTrees.Ditto, ValueTrees.Mongo), (mode, converter, pair) =>
+        {
+            var atMongo = converter.ToBson(Bytes(pair.First), Bsons.Value($"{pair.Second}"));
+            // An object into whose place in MongoDB nothing goes but what Ditto cannot hold does not come back: it is settled.
+            if (Out(converter, atMongo) is not { } once) return (pair.First is ValueTree.Map).Label("it became something that cannot come back");
+            var again = converter.ToBson(Bytes(once), atMongo);
+            return Same(mode, Out(converter, again)!, once, $"{Bsons.Text(atMongo)}, {once} and {Bsons.Text(again)}");
+        });
+
+    [Test]
+    public void From_MongoDB_and_back_changes_nothing_where_MongoDB_still_has_the_value([Values("strict", "relaxed", "ejson")] string kind) => Holds(kind, ValueTrees.Mongo, (_, converter, value) =>
+    {
+        var bson = Bsons.Value($"{value}");
+        if (Out(converter, bson) is not { } json) return true.ToProperty();
+        var back = converter.ToBson(Bytes(json), bson);
+        return (back == bson).Label($"it went out as {json} and came back as {Bsons.Text(back)}");
+    });
+
+    [Test]
+    public void From_MongoDB_to_a_new_document_and_back_settles_after_one_change([Values("strict", "relaxed", "ejson")] string kind) => Holds(kind, ValueTrees.Mongo, (mode, converter, value) =>
+    {
+        if (Out(converter, Bsons.Value($"{value}")) is not { } json) return true.ToProperty();
+        var plain = converter.ToBson(Bytes(json), hint: null);
+        var once = Out(converter, plain)!;
+        var again = converter.ToBson(Bytes(once), plain);
+        return Same(mode, Out(converter, again)!, once, $"{json}, {Bsons.Text(plain)}, {once} and {Bsons.Text(again)}");
+    });
+
+    [Test]
+    public void Ejson_mode_keeps_every_type_both_ways() => Holds("ejson", ValueTrees.Mongo, (_, converter, value) =>
+    {
+        var bson = Bsons.Value($"{value}");
+        return (converter.ToBson(Bytes(Out(converter, bson)!), hint: null) == bson).Label(Bsons.Text(bson));
+    });
+
+    [Test]
+    public void A_change_in_Ditto_is_planned_once_and_then_nothing_is_left_to_do([Values("strict", "relaxed", "ejson")] string kind) =>
+        Holds(kind, ValueTrees.Pairs(ValueTrees.Mongo, ValueTrees.Ditto), (mode, converter, pair) =>
+        {
+            var start = mode with { M = $$"""{"v":{{pair.First}},"w":1}""" };
+            var agreed = Members(start);
+            var edit = mode.State($$"""{"v":{{pair.Second}},"w":2}""");
+            var changed = start with { B = agreed, D = Members(edit) };
+            var plan = changed.Plan();
+            var after = BsonPath.Apply(changed.Mongo!.Bson.Span, [.. plan.SetInMongo.Select(s => converter.ToSet(s, changed.Mongo.Bson))], plan.UnsetInMongo);
+            var once = start with { M = Bsons.Text(after).Replace("""{"_id":"k",""", "{", StringComparison.Ordinal), B = Members(edit), D = Members(edit) };
+            if (once.Plan().WritesMongo) return false.Label($"MongoDB, which holds {Bsons.Text(after)}, would be written again");
+            var settled = Members(once);
+            return ((once with { B = settled, D = settled }).Planned() == "Nothing").Label($"{settled} does not settle");
+        });
+
+    [Test]
+    public void Values_that_are_equal_in_Ditto_have_equal_hashes_and_others_have_not([Values("strict", "relaxed", "ejson")] string kind) =>
+        Holds(kind, ValueTrees.Pairs(ValueTrees.Ditto, ValueTrees.Ditto), (mode, _, pair) =>
+        {
+            var (one, other) = (pair.First.ToString()!, pair.Second.ToString()!);
+            // Members sorted, numbers respelled, every character escaped that can be.
+            var respelled = JsonSerializer.Serialize(JsonDocument.Parse(JsonText.Canonical(one)).RootElement);
+            if (!Hashes(mode, one).SequenceEqual(Hashes(mode, respelled))) return false.Label($"{respelled} has other hashes");
+            var areEqual = Unsigned(JsonText.Canonical(one)) == Unsigned(JsonText.Canonical(other));
+            return (Hashes(mode, one).SequenceEqual(Hashes(mode, other)) == areEqual).Label($"equal: {areEqual}");
+        });
+
+    /// <summary>Ditto keeps no difference between 0.0 and -0.0 that a user could have meant.</summary>
+    private static string Unsigned(string json) => json.Replace("-0.0", "0.0", StringComparison.Ordinal);
+
+    private static void Holds<T>(string kind, Arbitrary<T> values, Func<PlanCase, DocumentConverter, T, Property> property)
     {
         var mode = new PlanCase { Strict = kind == "strict", Ejson = kind == "ejson" };
         var converter = new DocumentConverter(mode.Settings);
-        var random = new Random(4711);
-        for (var round = 0; round < Rounds; round++)
-        {
-            var json = RandomJson(random, depth: 0);
-            var hint = hinted ? RandomBson(random, depth: 0) : (BsonValue?)null;
-            var atMongo = converter.ToBson(Encoding.UTF8.GetBytes(json), hint);
-            // An object into whose place in MongoDB nothing goes but what Ditto cannot hold does not come back: it is settled.
-            if (Out(converter, atMongo) is not { } once)
-            {
-                Assert.That(hinted && json[0] == '{', $"{json} became something that cannot come back");
-                continue;
-            }
-            var again = converter.ToBson(Encoding.UTF8.GetBytes(once), atMongo);
-            Assert.That(Hashes(mode, Out(converter, again)!), Is.EqualTo(Hashes(mode, once)), $"{json} over {(hint is { } h ? Bsons.Text(h) : "nothing")} became {Bsons.Text(atMongo)}, {once} and {Bsons.Text(again)}");
-        }
-    }
-
-    [Test]
-    public void From_MongoDB_and_back_changes_nothing_where_MongoDB_still_has_the_value([Values] bool strict, [Values] bool ejson)
-    {
-        if (strict && ejson) return;    // ejson needs strict mode off
-        var mode = new PlanCase { Strict = strict, Ejson = ejson };
-        var converter = new DocumentConverter(mode.Settings);
-        var random = new Random(815);
-        for (var round = 0; round < Rounds; round++)
-        {
-            var bson = RandomBson(random, depth: 0);
-            if (Out(converter, bson) is not { } json) continue;
-            var back = converter.ToBson(Encoding.UTF8.GetBytes(json), bson);
-            Assert.That(back, Is.EqualTo(bson), $"{Bsons.Text(bson)} went out as {json} and came back as {Bsons.Text(back)}");
-        }
-    }
-
-    [Test]
-    public void From_MongoDB_to_a_new_document_and_back_settles_after_one_change([Values] bool ejson)
-    {
-        var mode = new PlanCase { Ejson = ejson };
-        var converter = new DocumentConverter(mode.Settings);
-        var random = new Random(99);
-        for (var round = 0; round < Rounds; round++)
-        {
-            if (Out(converter, RandomBson(random, depth: 0)) is not { } json) continue;
-            var plain = converter.ToBson(Encoding.UTF8.GetBytes(json), hint: null);
-            var once = Out(converter, plain)!;
-            var again = converter.ToBson(Encoding.UTF8.GetBytes(once), plain);
-            Assert.That(Hashes(mode, Out(converter, again)!), Is.EqualTo(Hashes(mode, once)), $"{json} became {Bsons.Text(plain)}, {once} and {Bsons.Text(again)}");
-        }
-    }
-
-    [Test]
-    public void Ejson_mode_keeps_every_type_both_ways()
-    {
-        var mode = new PlanCase { Ejson = true };
-        var converter = new DocumentConverter(mode.Settings);
-        var random = new Random(5);
-        for (var round = 0; round < Rounds; round++)
-        {
-            var bson = RandomBson(random, depth: 0);
-            Assert.That(converter.ToBson(Encoding.UTF8.GetBytes(Out(converter, bson)!), hint: null), Is.EqualTo(bson), Bsons.Text(bson));
-        }
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Tests).WithReplay(Seed), Prop.ForAll(values, value => property(mode, converter, value)));
     }
 
     /// <summary>The value as Ditto gets it; null where it is not carried.</summary>
@@ -97,67 +117,13 @@ internal sealed class OutAndBackTests
         return json.IsEmpty ? null : Encoding.UTF8.GetString(json.Span);
     }
 
+    private static string Members(PlanCase side) => Members(side.Mongo!.State);
+
+    private static string Members(DocumentState state) => Encoding.UTF8.GetString(state.Json.Span).Replace("""{"_id":"k",""", "{", StringComparison.Ordinal);
+
+    private static Property Same(PlanCase mode, string found, string expected, string way) => Hashes(mode, found).SequenceEqual(Hashes(mode, expected)).Label($"it became {way}");
+
     private static byte[] Hashes(PlanCase mode, string json) => AgreedState.Of(mode.State($"{{\"v\":{json}}}")).ToBytes();
 
-    private static string RandomJson(Random random, int depth) => random.Next(depth < 3 ? 14 : 11) switch
-    {
-        0 => "null",
-        1 => random.Next(2) == 0 ? "true" : "false",
-        2 => random.Next(-3, 3).ToString(CultureInfo.InvariantCulture),
-        3 => Pick(random, long.MinValue, long.MaxValue, int.MaxValue, int.MinValue, 1L << 53, (1L << 53) + 1, -(1L << 53) - 1, random.NextInt64()).ToString(CultureInfo.InvariantCulture),
-        4 => Pick(random, "9223372036854775808", "18446744073709551615", "18446744073709551616", "1e3", "1.0", "-0.0", "1E-7", "1e308", "123456789.125"),
-        5 => random.NextDouble().ToString("R", CultureInfo.InvariantCulture),
-        6 => Quoted(IsoDate.Format(random.NextInt64(-62135596800000, 253402300799999))),
-        7 => Quoted(Pick(random, "2026-01-01T00:00Z", "2026-01-01T00:00:00+05:00", "2026-01-01T00:00:00", "2026-01-01T00:00:00.12345Z", "2026-01-01")),
-        8 => Quoted(Pick(random, "0123456789ABCDEFabcdef01", "1.50", "1e3", "inf", "NaN", "-0", "+7", "1E6144", "00", ".5", "0123456789abcdef0123456")),
-        9 => Quoted(Pick(random, "", "text", "\\u0000", "ü😀", "\\\"", "a\\\\b")),
-        10 => """{"$regularExpression":{"pattern":"a","options":"x"}}""",
-        11 => "[" + string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => RandomJson(random, depth + 1))) + "]",
-        _ => "{" + string.Join(',', Names(random).Select(n => $"\"{n}\":{RandomJson(random, depth + 1)}")) + "}",
-    };
-
-    private static BsonValue RandomBson(Random random, int depth)
-    {
-        switch (random.Next(depth < 3 ? 17 : 15))
-        {
-            case 0: return BsonValue.Null;
-            case 1: return BsonValue.Of(random.Next(2) == 0);
-            case 2: return BsonValue.Of(random.Next(int.MinValue, int.MaxValue));
-            case 3: return BsonValue.Of(Pick(random, long.MinValue, long.MaxValue, 5, random.NextInt64()));
-            case 4: return BsonValue.Of(Pick(random, 0d, -0d, 1d, 1e300, 5e-324, random.NextDouble(), QuietNaN, double.PositiveInfinity));
-            case 5: return BsonValue.OfDateTime(random.NextInt64(-62135596900000, 253402300899999));
-            case 6: return Bsons.Value($$"""{"$oid":"{{random.NextInt64(1L << 60):x16}}abcdef01"}""");
-            case 7: return Bsons.Value($$"""{"$numberDecimal":"{{Pick(random, "1.50", "0", "-0", "1E+6000", "NaN", "Infinity", "9.999999999999999999999999999999999E+6144", "0E-6176")}}"}""");
-            case 8: return Bsons.Value($$$"""{"$timestamp":{"t":{{{Pick(random, 0L, 1, 4294967295)}}},"i":{{{random.Next(5)}}}}}""");
-            case 9: return Bsons.Value("""{"$regularExpression":{"pattern":"a/b","options":"im"}}""");
-            case 10: return BsonValue.Of(Pick(random, "", "text", "2026-01-01T00:00:00.000Z", "0123456789abcdef01234567", "1.5", "a\0b", "ü😀"));
-            case 11: return Bsons.Value(Pick(random, """{"$minKey":1}""", """{"$maxKey":1}""", """{"$undefined":true}""", """{"$symbol":"s"}"""));
-            case 12: return Bsons.Value("""{"$binary":{"base64":"AAEC","subType":"05"}}""");
-            case 13: return Bsons.Value(Pick(random, """{"$code":"f"}""", """{"$code":"f","$scope":{"a":1}}"""));
-            case 14: return Bsons.Value("""{"$dbPointer":{"$ref":"a.b","$id":{"$oid":"000000000000000000000000"}}}""");
-            case 15: return Container(random, depth, isArray: true);
-            default: return Container(random, depth, isArray: false);
-        }
-    }
-
-    private static BsonValue Container(Random random, int depth, bool isArray)
-    {
-        var writer = new BsonWriter();
-        if (isArray) writer.StartArray("v");
-        else writer.StartDocument("v");
-        foreach (var name in Names(random)) RandomBson(random, depth + 1).WriteTo(writer, isArray ? "" : name);
-        writer.End();
-        return BsonPath.Find(writer.Finish().Span, V)!.Value;
-    }
-
-    private static string[] Names(Random random)
-    {
-        string[] names = ["a", "b.c", "$d", "ü", "0", " "];
-        random.Shuffle(names);
-        return names[..random.Next(4)];
-    }
-
-    private static string Quoted(string text) => $"\"{text}\"";
-
-    private static T Pick<T>(Random random, params T[] values) => values[random.Next(values.Length)];
+    private static byte[] Bytes(object json) => Encoding.UTF8.GetBytes($"{json}");
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
+using MongoC.Bson;
 using TestKit;
 
 namespace BridgeRuntime.Tests.Status;
@@ -24,8 +25,8 @@ internal sealed class StatusSchemaTests
         Assert.That(status["name"]!.GetValue<string>(), Is.EqualTo("shop"));
         Assert.That(status["database"]!.GetValue<string>(), Is.EqualTo("retail"));
         Assert.That(status["collections"]!.ToJsonString(), Is.EqualTo(
-            """[{"name":"orders","documents":1200,"lag":{"mongodbToBigPeerSeconds":2.5,"bigPeerToMongodbSeconds":0},"deadLetters":4,"snapshot":{"documents":3,"expected":null,"done":true,"documentsPerSecond":null,"secondsLeft":null},"bigPeerRead":true,"blockedDeletes":120,"lastError":{"at":"2026-01-01T00:00:00\u002B00:00","message":"Refused: no"}},"""
-            + """{"name":"stores","documents":null,"lag":{"mongodbToBigPeerSeconds":0,"bigPeerToMongodbSeconds":0},"deadLetters":0,"snapshot":{"documents":30,"expected":90,"done":false,"documentsPerSecond":15,"secondsLeft":4},"bigPeerRead":true,"blockedDeletes":0,"lastError":null}]"""));
+            """[{"name":"orders","documents":1200,"lag":{"mongodbToBigPeerSeconds":2.5,"bigPeerToMongodbSeconds":0},"deadLetters":4,"snapshot":{"documents":3,"expected":null,"done":true,"documentsPerSecond":null,"secondsLeft":null},"bigPeerRead":true,"blockedDeletes":120,"lastError":{"at":"2026-01-01T00:00:00\u002B00:00","message":"Refused: no"},"fieldsNotCarried":{"paths":[{"path":"a.b","type":"binData","count":1}],"otherPaths":0}},"""
+            + """{"name":"stores","documents":null,"lag":{"mongodbToBigPeerSeconds":0,"bigPeerToMongodbSeconds":0},"deadLetters":0,"snapshot":{"documents":30,"expected":90,"done":false,"documentsPerSecond":15,"secondsLeft":4},"bigPeerRead":true,"blockedDeletes":0,"lastError":null,"fieldsNotCarried":{"paths":[],"otherPaths":0}}]"""));
         Assert.That(status["queue"]!.ToJsonString(), Is.EqualTo("""{"keys":7,"capacity":20000,"lanes":{"mongo":5,"bigpeer":2}}"""));
         Assert.That(status["oplog"]!.ToJsonString(), Is.EqualTo("""{"oldestEntryAt":"2025-12-31T23:00:00\u002B00:00","positionAt":"2026-01-01T00:00:00\u002B00:00","windowSeconds":3600,"unreadable":null}"""));
         Assert.That(JsonSerializer.Serialize(fixture.Report, StatusJson.Readable.StatusReport), Does.Contain(
@@ -102,6 +103,9 @@ internal sealed class StatusSchemaTests
         fixture.Status.StreamAdvanced(fixture.Time.GetUtcNow());
         fixture.Status.SideFailed(Side.Mongo, new SideException(Side.Mongo, SideFailure.HistoryLost, "the \"position\" is no longer kept"));
         fixture.Status.CheckpointSaved();
+        var notCarried = new NotCarriedPaths();
+        notCarried.Add(new FieldPath("a", "b"), BsonType.Binary);
+        fixture.Status.FieldsNotCarried(StatusFixture.Orders, notCarried);
         fixture.Status.MassDeleteBlocked(StatusFixture.Orders, 120);
         (fixture.Lanes["mongo"], fixture.Lanes["bigpeer"]) = (5, 2);
         fixture.Letters[DeadLetterReason.DuplicateIdentity] = 4;
