@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster build check test test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller cluster-up cluster-down cluster-status demo measure clean
+.PHONY: help setup setup-cluster build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller cluster-up cluster-down cluster-status demo measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ cluster-down: ## end one (NAME=name), or all
 
 cluster-status: ## which are up
 	@./devstack/cluster/cluster status $(NAME)
+
+test-contract: setup ## what is known of Ditto: every suite that holds a fact of docs/compatibility.md
+	@./eng/test big-peer conformance standin mongoc model runtime e2e architecture
 
 demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
 	@./eng/demo $(if $(KEEP),--keep)
