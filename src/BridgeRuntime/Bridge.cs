@@ -114,6 +114,8 @@ internal sealed class Bridge : IAsyncDisposable
         await documents.ProbeAsync(_collections[0], cancellation);
         if (_collections.Find(c => !c.Counters.IsEmpty) is { } counting) await documents.ProbeCountersAsync(counting, cancellation);
         _observer.SideSucceeded(Side.BigPeer);
+        // What an earlier run was about to write must be known before the first key runs, or its fragments look like users' removals.
+        await Intents.RestoreAsync(cancellation);
         Checkpoints = new CheckpointKeeper(store, checkpoint, () => _bigPeer.Transactions.Highest, _configuration.Runtime.CheckpointInterval, _observer, Retry(LoopName.Checkpoint), _time);
     }
 
@@ -156,13 +158,7 @@ internal sealed class Bridge : IAsyncDisposable
     private async Task RestoreAsync(CancellationToken cancellation)
     {
         var collections = _collections.Select(c => c.Name).ToHashSet();
-        await Retry(LoopName.Stream).RunAsync(async c =>
-        {
-            foreach (var key in await Intents.RestoreAsync(c))
-            {
-                if (collections.Contains(key.Collection)) await Queue.EnqueueAsync(new Hint(key, HintSides.Recheck), Lane.Live, mark: null, c);
-            }
-        }, cancellation);
+        foreach (var key in Intents.Keys.Where(k => collections.Contains(k.Collection))) await Queue.EnqueueAsync(new Hint(key, HintSides.Recheck), Lane.Live, mark: null, cancellation);
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
     }
 

@@ -83,16 +83,27 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
             var changed = new Dictionary<DittoId, DocumentState>();
             await ForEachAsync(left, async some => await MutateAsync(collection, statement, w => WriteIds(w, some), changed, cancellation));
             foreach (var (id, state) in changed) after[id] = state;
-            left = [.. changed.Where(c => hashes.Exists(h => c.Value.IndexOf(h) >= 0 || c.Value.HasBelow(h))).Select(c => c.Key)];
+            left = [.. changed.Where(c => Holds(c.Value, hashes)).Select(c => c.Key)];
         }
         return after;
     }
 
-    public Task PruneAsync(CollectionSettings collection, FieldPath path, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
+    public async Task PruneAsync(CollectionSettings collection, FieldPath path, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
         var quoted = DqlName.Quote(path);
         var statement = $"UPDATE {DqlName.Quote(collection.Name)} UNSET {quoted} WHERE _id IN :ids AND object_length({quoted}) = 0";
-        return ForEachAsync(ids, some => client.MutateAsync(collection.IsStrict, statement, w => WriteIds(w, some), cancellation));
+        var after = new Dictionary<DittoId, DocumentState>();
+        await ForEachAsync(ids, async some => await MutateAsync(collection, statement, w => WriteIds(w, some), after, cancellation));
+        var uncovered = after.Where(a => Holds(a.Value, [path.Hash])).Select(a => a.Key).ToList();
+        if (uncovered.Count > 0) await UnsetAsync(collection, [path], uncovered, cancellation);
+    }
+
+    public async Task<IReadOnlyDictionary<DittoId, DocumentState>> FindRegisterAsync(CollectionSettings collection, FieldPath path, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
+    {
+        var statement = $"SELECT * FROM {TypeDeclaration.OfRegister(collection.Name, path)} WHERE _id IN :ids";
+        var found = new Dictionary<DittoId, DocumentState>(ids.Count);
+        await ForEachAsync(ids, async some => Collect(collection, (await client.QueryAsync(collection.IsStrict, statement, w => WriteIds(w, some), cancellation)).Items, found));
+        return found;
     }
 
     public async Task<IReadOnlyDictionary<DittoId, DocumentState>> UpsertAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
@@ -137,7 +148,9 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
         foreach (var (id, state) in await FindAsync(collection, [.. answer.MutatedIds.Select(id => CanonicalId.Read(id.Span))], cancellation)) after[id] = state;
     }
 
-    private static string Into(CollectionSettings collection, BigPeerWrite write) => CounterDeclaration.Of(collection.Name, write.Counters ?? CounterPaths.None);
+    private static bool Holds(DocumentState state, List<ulong> paths) => paths.Exists(h => state.IndexOf(h) >= 0 || state.HasBelow(h));
+
+    private static string Into(CollectionSettings collection, BigPeerWrite write) => TypeDeclaration.Of(collection.Name, write.Counters ?? CounterPaths.None);
 
     private static void Collect(CollectionSettings collection, IReadOnlyList<ReadOnlyMemory<byte>> items, Dictionary<DittoId, DocumentState> into) =>
         Collect(collection, items, into, (c, item) => c.StateReader.Read(item));

@@ -13,7 +13,7 @@ internal static class CounterQuery
     public static string Statement(CollectionSettings collection)
     {
         var counters = string.Join(", ", collection.Counters.Paths.Select((p, i) => $"'{i.ToString(CultureInfo.InvariantCulture)}': n.{DqlName.Quote(p)}"));
-        return $"SELECT d, {{{counters}}} AS n FROM {DqlName.Quote(collection.Name)} d JOIN {CounterDeclaration.Of(collection.Name, collection.Counters)} n ON d._id = n._id WHERE d._id IN :ids";
+        return $"SELECT d, {{{counters}}} AS n FROM {DqlName.Quote(collection.Name)} d JOIN {TypeDeclaration.Of(collection.Name, collection.Counters)} n ON d._id = n._id WHERE d._id IN :ids";
     }
 
     /// <exception cref="JsonException">The item is not what the statement asks for.</exception>

@@ -15,6 +15,10 @@ internal sealed class BatchEntry(ReconcileItem item)
     public MongoDocument? Mongo { get; set; }
     public BigPeerReading BigPeer { get; set; }
     public OpenIntents? Intents { get; set; }
+
+    /// <summary>Paths that the Big Peer seems to lack and only hides.</summary>
+    public HashSet<ulong> Hidden { get; } = [];
+
     public ReconcilePlan Plan { get; set; } = ReconcilePlan.Nothing;
 
     /// <summary>The id under which MongoDB was written; null where it was not.</summary>

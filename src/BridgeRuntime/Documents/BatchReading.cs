@@ -41,6 +41,21 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
         if (entries.Count == 0) return;
         var found = await bigPeer.FindAsync(collection, [.. entries.Select(e => e.Id)], cancellation);
         foreach (var entry in entries) entry.BigPeer = BigPeerReading.Of(found.GetValueOrDefault(entry.Id));
+        if (!collection.IsStrict) await FindHiddenAsync(entries, cancellation);
+    }
+
+    /// <summary>What the bridge's own writes may have hidden is looked for before it counts as removed.</summary>
+    private async Task FindHiddenAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
+    {
+        var suspects = entries.SelectMany(e => HiddenMembers.Suspects(e).Select(p => (Path: p, Entry: e))).ToLookup(s => s.Path, s => s.Entry);
+        foreach (var group in suspects)
+        {
+            var registers = await bigPeer.FindRegisterAsync(collection, group.Key, [.. group.Select(e => e.Id)], cancellation);
+            foreach (var entry in group)
+            {
+                if (registers.GetValueOrDefault(entry.Id) is { } register) entry.Hidden.UnionWith(HiddenMembers.In(register, entry));
+            }
+        }
     }
 
     private IEnumerable<BsonValue> MongoIds(BatchEntry entry)

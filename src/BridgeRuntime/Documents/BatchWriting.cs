@@ -70,7 +70,10 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         {
             var after = await bigPeer.UnsetAsync(collection, group.First().Plan.UnsetInBigPeer, [.. group.Select(e => e.Id)], cancellation);
             // What is not there to remove from was deleted in between: the table decides, with everything read.
-            foreach (var entry in group.Where(e => !after.ContainsKey(e.Id))) entry.RunAgain();
+            foreach (var entry in group)
+            {
+                if (!after.TryGetValue(entry.Id, out var state) || HiddenMembers.AreSuspected(entry, state, isBetween: true)) entry.RunAgain();
+            }
         }
         var prunes = going.Where(e => e.IsGoing).SelectMany(e => e.Plan.PruneInBigPeer.Select(p => (Path: p, e.Id))).GroupBy(p => p.Path);
         foreach (var group in prunes.OrderByDescending(g => g.Key.Names.Count)) await bigPeer.PruneAsync(collection, group.Key, [.. group.Select(p => p.Id)], cancellation);
@@ -92,7 +95,8 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         foreach (var entry in upserts)
         {
             var sent = entry.Plan.SetInBigPeer.Select(i => entry.Mongo!.State.Leaves[i].PathHash).ToHashSet();
-            if (entry.Plan.Kind == PlanKind.Merge && after.TryGetValue(entry.Id, out var state) && IsFragment(entry, state, sent)) entry.RunAgain();
+            if (entry.Plan.Kind != PlanKind.Merge || !after.TryGetValue(entry.Id, out var state)) continue;
+            if (IsFragment(entry, state, sent) || HiddenMembers.AreSuspected(entry, state, isBetween: false)) entry.RunAgain();
         }
     }
 

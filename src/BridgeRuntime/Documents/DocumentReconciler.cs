@@ -99,6 +99,7 @@ internal sealed class DocumentReconciler
                 Mongo = entry.Mongo,
                 BigPeer = entry.BigPeer,
                 Intents = entry.Intents,
+                Hidden = entry.Hidden,
                 Hints = entry.Item.Hints,
             });
         }

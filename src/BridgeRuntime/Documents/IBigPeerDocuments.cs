@@ -9,10 +9,13 @@ internal interface IBigPeerDocuments
     /// <summary>Reads documents at half the price where there are counters: a number at a counter's path is taken for one.</summary>
     Task<IReadOnlyDictionary<DittoId, DocumentState>> FindNewestAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
 
+    /// <summary>Reads documents as they were if the field at a path held nothing but its register: what a map of the same name hides.</summary>
+    Task<IReadOnlyDictionary<DittoId, DocumentState>> FindRegisterAsync(CollectionSettings collection, FieldPath path, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
+
     /// <summary>Removes paths from existing documents; gives the documents as they are afterwards. Absent documents are left out and not created.</summary>
     Task<IReadOnlyDictionary<DittoId, DocumentState>> UnsetAsync(CollectionSettings collection, IReadOnlyList<FieldPath> paths, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
 
-    /// <summary>Removes the map at a path from those documents in which it is empty by then.</summary>
+    /// <summary>Removes the map at a path, and what it covers, from those documents in which it is empty by then.</summary>
     Task PruneAsync(CollectionSettings collection, FieldPath path, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
 
     /// <summary>Merges objects into documents, creating what does not exist; gives those it changed, as they are afterwards. One that was equal already is left out.</summary>

@@ -18,5 +18,8 @@ internal sealed record PlanInput
     /// <summary>Intents whose writes may or may not have happened; null where none are open.</summary>
     public OpenIntents? Intents { get; init; }
 
+    /// <summary>Paths that the Big Peer's document seems to lack and only hides: nobody removed them.</summary>
+    public IReadOnlySet<ulong> Hidden { get; init; } = System.Collections.Frozen.FrozenSet<ulong>.Empty;
+
     public HintSides Hints { get; init; }
 }

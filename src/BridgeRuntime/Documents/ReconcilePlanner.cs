@@ -85,7 +85,7 @@ internal static class ReconcilePlanner
     /// </summary>
     private static bool IsFragment(PlanInput input, DocumentState? state)
     {
-        if (state is null || input.Ledger is null || input.Intents is not { ToBigPeer.Count: > 0 } intents) return false;
+        if (state is null || input.Hidden.Count > 0 || input.Ledger is null || input.Intents is not { ToBigPeer.Count: > 0 } intents) return false;
         foreach (var leaf in state.Leaves)
         {
             if (!intents.IsOpen(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash)) return false;

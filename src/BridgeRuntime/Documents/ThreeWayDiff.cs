@@ -188,6 +188,7 @@ internal sealed class ThreeWayDiff
     private bool MongoWins(IReadOnlyList<ulong> paths, ulong top)
     {
         if (_input.Settings.IdentityPaths.Contains(top) && (_m.ValueAt(top) != 0 || _m.HasBelow(top))) return true;
+        if (paths.Count == 1 && _input.Hidden.Contains(top)) return true;
         bool mongoChanged = false, bigPeerChanged = false, mongoHas = false, bigPeerHas = false, bigPeerDiffers = false, anyIntent = false;
         foreach (var path in paths)
         {

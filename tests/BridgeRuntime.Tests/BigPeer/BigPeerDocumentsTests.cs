@@ -134,7 +134,26 @@ internal sealed class BigPeerDocumentsTests
     public async Task A_map_is_pruned_only_where_it_is_empty()
     {
         await _documents.PruneAsync(Cars, new FieldPath("o", "p"), [Id("1")], default);
-        Assert.That(_peer.Calls.Single().Statement, Is.EqualTo("UPDATE `cars` UNSET `o`.`p` WHERE _id IN :ids AND object_length(`o`.`p`) = 0"));
+        Assert.That(_peer.Calls.Single().Statement, Is.EqualTo("UPDATE `cars` UNSET `o`.`p` WHERE _id IN :ids AND object_length(`o`.`p`) = 0 RETURNING *"));
+    }
+
+    [Test]
+    public async Task What_a_pruned_map_covered_goes_too()
+    {
+        _peer.Answer = c => (200, c.Statement.Contains("object_length", StringComparison.Ordinal)
+            ? ScriptedBigPeer.Mutation(1, ["1", "2"], ["""{"_id":1,"o":{"old":1}}""", """{"_id":2}"""]) : ScriptedBigPeer.Mutation(2, ["1"], ["""{"_id":1}"""]));
+        await _documents.PruneAsync(Cars, new FieldPath("o"), [Id("1"), Id("2")], default);
+        Assert.That(_peer.Calls.Select(c => string.Join(' ', c.Array("ids"))), Is.EqualTo(new[] { "1 2", "1" }));
+        Assert.That(_peer.Calls[1].Statement, Is.EqualTo("UPDATE `cars` UNSET `o` WHERE _id IN :ids RETURNING *"));
+    }
+
+    [Test]
+    public async Task A_register_is_read_by_its_type()
+    {
+        _peer.Answer = _ => (200, ScriptedBigPeer.Selection(1, """{"_id":1,"o":{"p":{"a":1}}}"""));
+        var found = await _documents.FindRegisterAsync(Cars, new FieldPath("o", "p"), [Id("1")], default);
+        Assert.That(_peer.Calls.Single().Statement, Is.EqualTo("SELECT * FROM COLLECTION `cars` (`o` MAP(`p` REGISTER)) WHERE _id IN :ids"));
+        Assert.That(found[Id("1")].IndexOf(new FieldPath("o", "p", "a").Hash), Is.Zero);
     }
 
     [Test]

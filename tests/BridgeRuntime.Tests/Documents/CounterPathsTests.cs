@@ -31,13 +31,13 @@ internal sealed class CounterPathsTests
 
     [Test]
     public void Counters_are_declared_in_the_maps_that_hold_them() =>
-        Assert.That(CounterDeclaration.Of("c", Case.Settings.Counters), Is.EqualTo("COLLECTION `c` (`n` COUNTER, `o` MAP(`k` COUNTER, `p` MAP(`q` COUNTER)))"));
+        Assert.That(TypeDeclaration.Of("c", Case.Settings.Counters), Is.EqualTo("COLLECTION `c` (`n` COUNTER, `o` MAP(`k` COUNTER, `p` MAP(`q` COUNTER)))"));
 
     [Test]
     public void Names_are_quoted()
     {
-        Assert.That(CounterDeclaration.Of("a`b", new CounterPaths([new FieldPath("x) COUNTER", "y`")])), Is.EqualTo("COLLECTION `a``b` (`x) COUNTER` MAP(`y``` COUNTER))"));
-        Assert.That(CounterDeclaration.Of("a`b", CounterPaths.None), Is.EqualTo("`a``b`"));
+        Assert.That(TypeDeclaration.Of("a`b", new CounterPaths([new FieldPath("x) COUNTER", "y`")])), Is.EqualTo("COLLECTION `a``b` (`x) COUNTER` MAP(`y``` COUNTER))"));
+        Assert.That(TypeDeclaration.Of("a`b", CounterPaths.None), Is.EqualTo("`a``b`"));
     }
 
     [Test]

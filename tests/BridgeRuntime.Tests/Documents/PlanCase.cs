@@ -48,6 +48,9 @@ internal sealed record PlanCase
 
     public IReadOnlyList<string> RemovingFromBigPeer { get; init; } = [];
 
+    /// <summary>Paths that the Big Peer hides.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
     public CollectionSettings Settings => new("cars", new CollectionSpec
     {
         Fields = Fields,
@@ -86,7 +89,7 @@ internal sealed record PlanCase
     /// <summary>Whether the ledger would hold exactly the paths of a document.</summary>
     public bool Agrees(string members) => Plan().Agreed is { } agreed && agreed.ToBytes().AsSpan().SequenceEqual(AgreedState.Of(State(members)).ToBytes());
 
-    private PlanInput Input() => new()
+    public PlanInput Input() => new()
     {
         Settings = Settings,
         Ledger = B is null ? null : new LedgerEntry(Id, IsBaseline ? null : Mongo?.Id, AgreedState.Of(State(B)), LedgerVersion, IsBaseline),
@@ -94,6 +97,7 @@ internal sealed record PlanCase
         BigPeer = IsBigPeerRead ? BigPeerReading.Of(D is null ? null : BigPeerState(D)) : BigPeerReading.NotRead,
         Intents = Intents(),
         Hints = Hints,
+        Hidden = Hidden.Select(h => new FieldPath(h.Split('.')).Hash).ToHashSet(),
     };
 
     private OpenIntents? Intents()

@@ -63,6 +63,37 @@ internal sealed class IntentTests : MongoFixture
     }
 
     [Test]
+    public async Task Where_several_slots_name_a_key_the_ledgers_version_tells_which_is_open()
+    {
+        // A slot is not written when its keys are done, so the older word of one outlives the newer of another.
+        foreach (var (older, newer) in new[] { (0, 1), (1, 0) })
+        {
+            await Slots().WriteAsync(older, [Intent(Key("1"), 0, 1)], default);
+            await Slots().WriteAsync(newer, [Intent(Key("1"), 7, 2)], default);
+            var next = new IntentBook(Slots());
+            Assert.That(await next.RestoreAsync(default), Is.EqualTo(new[] { Key("1") }));
+            Assert.That(next.Of(Key("1"), 7)!.IsOpen(HintSides.Mongo, ulong.MaxValue, 2), Is.True);
+            Assert.That(next.Of(Key("1"), 0)!.IsOpen(HintSides.Mongo, ulong.MaxValue, 1), Is.True, "the document may have been deleted since");
+            Assert.That(next.Of(Key("1"), 6), Is.Null);
+        }
+    }
+
+    [Test]
+    public async Task What_was_restored_outlives_a_second_crash_whichever_slot_is_written_first()
+    {
+        await Slots().WriteAsync(1, [Intent(Key("1"), 7, 2)], default);
+        var second = new IntentBook(Slots());
+        await second.RestoreAsync(default);
+        await second.OpenAsync(1, [Intent(Key("2"), 3, 3)], default);
+        var third = new IntentBook(Slots());
+        Assert.That(await third.RestoreAsync(default), Is.EquivalentTo(new[] { Key("1"), Key("2") }));
+        Assert.That(third.Of(Key("1"), 7)!.IsOpen(HintSides.Mongo, ulong.MaxValue, 2), Is.True);
+        third.Close(Key("1"));
+        Assert.That(third.Of(Key("1"), 7), Is.Null);
+        Assert.That(third.Count, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Intents_of_a_key_that_runs_again_add_up_and_move_to_its_new_slot()
     {
         var book = new IntentBook(Slots());

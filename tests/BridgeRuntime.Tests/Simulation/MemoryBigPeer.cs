@@ -45,6 +45,10 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
     public Task<IReadOnlyDictionary<DittoId, DocumentState>> FindNewestAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation) =>
         FindAsync(collection, ids, cancellation);
 
+    /// <summary>Nobody writes strictly here: nothing is hidden.</summary>
+    public Task<IReadOnlyDictionary<DittoId, DocumentState>> FindRegisterAsync(CollectionSettings collection, FieldPath path, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<DittoId, DocumentState>>(new Dictionary<DittoId, DocumentState>());
+
     public async Task<IReadOnlyDictionary<DittoId, DocumentState>> UnsetAsync(CollectionSettings collection, IReadOnlyList<FieldPath> paths, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
         foreach (var id in ids.Where(Documents.ContainsKey))
