@@ -47,7 +47,7 @@ public sealed class BigPeerCollection(BigPeerApi api, string name, bool strict)
     }
 
     /// <summary>Merges documents whose fields have declared types into those that are there.</summary>
-    public Task<BigPeerAnswer> UpsertAsync(string types, params IEnumerable<string> documents) =>
+    public Task<BigPeerAnswer> UpsertTypedAsync(string types, params IEnumerable<string> documents) =>
         Run($"INSERT INTO COLLECTION {Quoted} ({types}) DOCUMENTS (:docs) ON ID CONFLICT DO UPDATE", $$"""{"docs":[{{string.Join(',', documents)}}]}""");
 
     /// <summary>All documents, members sorted, by the text of their id.</summary>

@@ -55,7 +55,7 @@ internal sealed class CounterConflictTests(string mode, string policy)
         await using var scene = NewScene();
         var (mongo, bigPeer) = scene.Docs;
         await bigPeer.InsertAsync("""{"_id":"plain","qty":7,"o":{"k":8}}""", """{"_id":"plain-equal","qty":7,"o":{"k":8}}""", """{"_id":"plain-other","qty":7,"o":{"k":8}}""");
-        await bigPeer.UpsertAsync(Types, """{"_id":"counted","qty":7,"o":{"k":8}}""", """{"_id":"counted-other","qty":7,"o":{"k":8}}""");
+        await bigPeer.UpsertTypedAsync(Types, """{"_id":"counted","qty":7,"o":{"k":8}}""", """{"_id":"counted-other","qty":7,"o":{"k":8}}""");
         await mongo.InsertAsync("""{"_id":"plain-equal","qty":7,"o":{"k":8}}""", """{"_id":"plain-other","qty":1,"o":{"k":2}}""", """{"_id":"counted-other","qty":1,"o":{"k":2}}""", """{"_id":"only","qty":1,"o":{"k":2}}""");
         await scene.StartAsync();
         // Nobody has reset anything yet: the policy decides.

@@ -134,7 +134,7 @@ internal sealed class CounterTests(string mode)
     [Test]
     public async Task A_counter_that_a_user_creates_in_Ditto_is_a_number_in_MongoDB()
     {
-        await BigPeer.UpsertAsync(Types, """{"_id":"created","qty":3,"o":{"k":4}}""");
+        await BigPeer.UpsertTypedAsync(Types, """{"_id":"created","qty":3,"o":{"k":4}}""");
         await CountedAsync("created", "", 3, 4);
         Assert.That(JsonText.Canonical((await Mongo.FindAsync("\"created\""))!), Is.EqualTo("""{"_id":"created","o":{"k":{"$numberInt":"4"}},"qty":{"$numberInt":"3"}}"""));
         await BigPeer.InsertAsync("""{"_id":"begun"}""");
@@ -193,7 +193,7 @@ internal sealed class CounterTests(string mode)
         await CountedAsync("again", "", qty: 2, k: null);
         await BigPeer.DeleteAsync("\"again\"");
         await _scene.BothAsync("\"again\"", document: null);
-        await BigPeer.UpsertAsync(Types, """{"_id":"again","o":{"k":3}}""");
+        await BigPeer.UpsertTypedAsync(Types, """{"_id":"again","o":{"k":3}}""");
         await CountedAsync("again", "", qty: null, k: 3);
     }
 
