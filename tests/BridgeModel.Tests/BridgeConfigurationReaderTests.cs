@@ -105,7 +105,7 @@ public sealed class BridgeConfigurationReaderTests
 
     [TestCase("nmae: a", "nmae (line 9): is not known here; did you mean name? Known are")]
     [TestCase("massdeleteguard: {}", "massdeleteguard (line 9): is not known here; did you mean massDeleteGuard? Known are")]
-    [TestCase("elephants: 1", "elephants (line 9): is not known here; Known are name, conflictPolicy, mongoConnector, bigPeer, runtime, massDeleteGuard, status, metrics")]
+    [TestCase("elephants: 1", "elephants (line 9): is not known here; Known are name, conflictPolicy, mongoConnector, bigPeer, runtime, massDeleteGuard, deadLetters, status, metrics")]
     [TestCase("runtime: { batch_size: 1 }", "runtime.batch_size (line 9): is not known here; did you mean batchSize? Known are batchSize, maxBatchBytes,")]
     [TestCase("status: { prot: 1 }", "status.prot (line 9): is not known here; did you mean port? Known are address, port")]
     [TestCase("<<: { name: a }", "[\"<<\"] (line 9): is not known here;")]

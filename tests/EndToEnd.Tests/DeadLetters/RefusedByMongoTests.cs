@@ -64,6 +64,46 @@ internal sealed class RefusedByMongoTests
             string.Join(',', (await _scene.LetterDocumentsAsync()).Select(l => l.GetProperty("attempts").GetRawText()).Order()));
     }
 
+    [Test]
+    public async Task A_validator_s_objection_is_named_by_field_without_a_value_and_a_document_that_passes_goes_over()
+    {
+        await _scene.Docs.Mongo.InsertAsync("""{"_id":"there","year":2000}""");
+        await _scene.BothAsync("\"there\"", """{"_id":"there","year":2000}""");
+        await ValidateAsync("""{"$jsonSchema":{"required":["year"],"properties":{"year":{"bsonType":"int","minimum":1900}}}}""");
+        await _scene.Docs.BigPeer.InsertAsync("""{"_id":"bad","year":"hidden-value"}""", """{"_id":"good","year":1999}""");
+        var message = await _scene.ParkedForAsync("RefusedByMongo");
+        Assert.That(message, Does.Contain("code 121 (DocumentValidationFailure)").And.Contain("'year'").And.Contain("Correct the document in Ditto or relax the validator").And.Not.Contain("hidden-value"));
+        Assert.That(string.Join('\n', _scene.Bridge.Process.Output), Does.Not.Contain("hidden-value"));
+        await _scene.BothAsync("\"good\"", """{"_id":"good","year":1999}""");
+
+        await _scene.Docs.BigPeer.UpdateAsync("\"there\"", "SET year = 5");
+        await _scene.ParkedAsync("RefusedByMongo", "RefusedByMongo");
+        await _scene.Docs.BigPeer.UpdateAsync("\"there\"", "SET year = 2001");
+        await _scene.BothAsync("\"there\"", """{"_id":"there","year":2001}""");
+        await _scene.Docs.BigPeer.UpdateAsync("\"bad\"", "SET year = 2002");
+        await _scene.BothAsync("\"bad\"", """{"_id":"bad","year":2002}""");
+        await _scene.ParkedAsync();
+    }
+
+    [Test]
+    public async Task What_a_user_writes_past_the_validator_goes_to_Ditto_and_a_relaxed_validator_lets_a_parked_document_over()
+    {
+        await _scene.Docs.Mongo.InsertAsync("""{"_id":"first","n":1}""");
+        await _scene.BothAsync("\"first\"", """{"_id":"first","n":1}""");
+        await ValidateAsync("""{"n":{"$lt":10}}""");
+        await _scene.Client.RunWriteCommandAsync(_scene.Database, Documents.Bson($$$"""{"update":"{{{_scene.Docs.Mongo.Name}}}","updates":[{"q":{"_id":"first"},"u":{"$set":{"n":50} } } ],"bypassDocumentValidation":true}"""));
+        await _scene.BothAsync("\"first\"", """{"_id":"first","n":50}""");
+        await _scene.Docs.BigPeer.InsertAsync("""{"_id":"second","n":60}""");
+        await _scene.ParkedAsync("RefusedByMongo");
+        await ValidateAsync("{}");
+        var (code, body) = await _scene.Bridge.CallAsync("POST", "/deadletters/replay", Scene.Token, "{}");
+        Assert.That(code, Is.EqualTo(202), body);
+        await _scene.BothAsync("\"second\"", """{"_id":"second","n":60}""");
+        await _scene.ParkedAsync();
+    }
+
+    private Task ValidateAsync(string validator) => _scene.Client.RunWriteCommandAsync(_scene.Database, Documents.Bson($$"""{"collMod":"{{_scene.Docs.Mongo.Name}}","validator":{{validator}}}"""));
+
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(500)]
