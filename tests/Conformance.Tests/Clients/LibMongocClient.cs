@@ -7,8 +7,10 @@ namespace Conformance.Tests.Clients;
 /// <summary>libmongoc, over this project's own binding of it.</summary>
 internal sealed class LibMongocClient(string uri) : ICaseClient
 {
-    private readonly MongoClient _client = MongoClient.Open(uri, new MongoClientOptions());
-    private readonly Dictionary<string, MongoSession> _sessions = [];
+    private readonly MongoClient _own = MongoClient.Open(uri, new MongoClientOptions());
+
+    // A session has a client of its own: the numbers that a case gives its commands must not stay with a session of the pool.
+    private readonly Dictionary<string, (MongoClient Client, MongoSession Session)> _sessions = [];
     private readonly Dictionary<string, LibMongocStream> _streams = [];
 
     public async Task<JsonObject> RunAsync(JsonObject request, CancellationToken cancellation)
@@ -30,22 +32,22 @@ internal sealed class LibMongocClient(string uri) : ICaseClient
     public async ValueTask DisposeAsync()
     {
         await ResetAsync();
-        await _client.DisposeAsync();
+        await _own.DisposeAsync();
     }
 
     private async Task<JsonObject> DispatchAsync(JsonObject request, CancellationToken cancellation)
     {
-        var session = (string?)request["session"] is { } name ? _sessions.GetValueOrDefault(name) : null;
+        var (client, session) = (string?)request["session"] is { } name && _sessions.TryGetValue(name, out var known) ? known : (_own, null);
         switch ((string)request["op"]!)
         {
-            case "command": return Reply(await _client.RunCommandAsync(Text(request, "database"), Ejson.Document(request["command"]), session, cancellation));
+            case "command": return Reply(await client.RunCommandAsync(Text(request, "database"), Ejson.Document(request["command"]), session, cancellation));
             case "find":
-                return await DocumentsAsync(_client.FindAsync(Text(request, "database"), Text(request, "collection"), Ejson.Document(request["filter"]), Ejson.Document(request["options"]), session, cancellation));
+                return await DocumentsAsync(client.FindAsync(Text(request, "database"), Text(request, "collection"), Ejson.Document(request["filter"]), Ejson.Document(request["options"]), session, cancellation));
             case "aggregate":
-                return await DocumentsAsync(_client.AggregateAsync(Text(request, "database"), Text(request, "collection"), Ejson.Array(request["pipeline"]), Ejson.Document(request["options"]), session, cancellation));
-            case "bulkWrite": return await BulkWriteAsync(request, session, cancellation);
+                return await DocumentsAsync(client.AggregateAsync(Text(request, "database"), Text(request, "collection"), Ejson.Array(request["pipeline"]), Ejson.Document(request["options"]), session, cancellation));
+            case "bulkWrite": return await BulkWriteAsync(client, request, session, cancellation);
             case "watch":
-                _streams.Add(Text(request, "stream"), await LibMongocStream.OpenAsync(_client, request, cancellation));
+                _streams.Add(Text(request, "stream"), await LibMongocStream.OpenAsync(_own, request, cancellation));
                 return Done();
             case "next": return await _streams[Text(request, "stream")].NextAsync((int)Ejson.Integer(request["count"]), cancellation);
             case "close":
@@ -53,7 +55,8 @@ internal sealed class LibMongocClient(string uri) : ICaseClient
                 await stream!.DisposeAsync();
                 return Done();
             case "startSession":
-                _sessions.Add(Text(request, "session"), await _client.StartSessionAsync(new MongoSessionOptions { CausalConsistency = false }, cancellation));
+                var owner = MongoClient.Open(uri, new MongoClientOptions());
+                _sessions.Add(Text(request, "session"), (owner, await owner.StartSessionAsync(new MongoSessionOptions { CausalConsistency = false }, cancellation)));
                 return Done();
             case "startTransaction":
                 await session!.StartTransactionAsync(cancellation);
@@ -67,6 +70,7 @@ internal sealed class LibMongocClient(string uri) : ICaseClient
             case "endSession":
                 _sessions.Remove(Text(request, "session"));
                 await session!.DisposeAsync();
+                await client.DisposeAsync();
                 return Done();
             case "reset":
                 await ResetAsync();
@@ -78,12 +82,16 @@ internal sealed class LibMongocClient(string uri) : ICaseClient
     private async Task ResetAsync()
     {
         foreach (var stream in _streams.Values) await stream.DisposeAsync();
-        foreach (var session in _sessions.Values) await session.DisposeAsync();
+        foreach (var (client, session) in _sessions.Values)
+        {
+            await session.DisposeAsync();
+            await client.DisposeAsync();
+        }
         _streams.Clear();
         _sessions.Clear();
     }
 
-    private async Task<JsonObject> BulkWriteAsync(JsonObject request, MongoSession? session, CancellationToken cancellation)
+    private static async Task<JsonObject> BulkWriteAsync(MongoClient client, JsonObject request, MongoSession? session, CancellationToken cancellation)
     {
         var bulk = new BulkWrite();
         foreach (var operation in request["operations"]!.AsArray())
@@ -91,7 +99,7 @@ internal sealed class LibMongocClient(string uri) : ICaseClient
             var (kind, body) = operation!.AsObject().First();
             Add(bulk, kind, body!.AsObject());
         }
-        var result = await _client.BulkWriteAsync(Text(request, "database"), Text(request, "collection"), bulk, (bool?)request["ordered"] ?? true, session, cancellation);
+        var result = await client.BulkWriteAsync(Text(request, "database"), Text(request, "collection"), bulk, (bool?)request["ordered"] ?? true, session, cancellation);
         var tally = new JsonObject
         {
             ["inserted"] = result.Inserted,

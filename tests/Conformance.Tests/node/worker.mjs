@@ -9,8 +9,15 @@ const client = new MongoClient(process.argv[2], { serverSelectionTimeoutMS: 1000
 const sessions = new Map()
 const streams = new Map()
 
-const target = ({ database, collection }) => client.db(database).collection(collection)
-const inSession = request => request.session ? { session: sessions.get(request.session) } : {}
+// A session has a client of its own: the numbers that a case gives its commands must not stay with a session of the pool.
+const clientOf = request => request.session ? sessions.get(request.session).owner : client
+const databaseOf = request => clientOf(request).db(request.database)
+const target = request => databaseOf(request).collection(request.collection)
+const inSession = request => request.session ? { session: sessions.get(request.session).session } : {}
+const end = async ({ owner, session }) => {
+  await session.endSession()
+  await owner.close(true)
+}
 const withSession = (request, options = {}) => ({ ...typed, ...options, ...inSession(request) })
 const done = { reply: {} }
 
@@ -42,7 +49,7 @@ const within = (promise, milliseconds, what) => {
 }
 
 const run = {
-  command: async request => ({ reply: await client.db(request.database).command(request.command, withSession(request)) }),
+  command: async request => ({ reply: await databaseOf(request).command(request.command, withSession(request)) }),
   find: async request => ({ documents: await target(request).find(request.filter, withSession(request, request.options)).toArray() }),
   aggregate: async request => ({ documents: await target(request).aggregate(request.pipeline, withSession(request, request.options)).toArray() }),
   bulkWrite: async request => {
@@ -54,7 +61,7 @@ const run = {
     }
   },
   watch: async request => {
-    const scope = request.collection ? target(request) : client.db(request.database)
+    const scope = request.collection ? target(request) : databaseOf(request)
     const stream = scope.watch(request.pipeline, withSession(request, { ...request.options, maxAwaitTimeMS: 200 }))
     streams.set(request.stream, { stream, ahead: [] })
     // Opens the cursor now: what is written from here on is seen.
@@ -74,29 +81,30 @@ const run = {
     return done
   },
   startSession: async request => {
-    sessions.set(request.session, client.startSession({ causalConsistency: false }))
+    const owner = new MongoClient(process.argv[2], { serverSelectionTimeoutMS: 10000 })
+    sessions.set(request.session, { owner, session: owner.startSession({ causalConsistency: false }) })
     return done
   },
   startTransaction: async request => {
-    sessions.get(request.session).startTransaction()
+    sessions.get(request.session).session.startTransaction()
     return done
   },
   commitTransaction: async request => {
-    await sessions.get(request.session).commitTransaction()
+    await sessions.get(request.session).session.commitTransaction()
     return done
   },
   abortTransaction: async request => {
-    await sessions.get(request.session).abortTransaction()
+    await sessions.get(request.session).session.abortTransaction()
     return done
   },
   endSession: async request => {
-    await sessions.get(request.session).endSession()
+    await end(sessions.get(request.session))
     sessions.delete(request.session)
     return done
   },
   reset: async () => {
     for (const { stream } of streams.values()) await stream.close()
-    for (const session of sessions.values()) await session.endSession()
+    for (const entry of sessions.values()) await end(entry)
     streams.clear()
     sessions.clear()
     return done

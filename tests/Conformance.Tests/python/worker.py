@@ -18,13 +18,20 @@ from pymongo.errors import BulkWriteError, OperationFailure
 CODEC = CodecOptions(document_class=SON, tz_aware=True, uuid_representation=UuidRepresentation.STANDARD)
 WAIT = 10
 
-client = pymongo.MongoClient(sys.argv[1], serverSelectionTimeoutMS=10000, document_class=SON, tz_aware=True)
+
+def connect():
+    return pymongo.MongoClient(sys.argv[1], serverSelectionTimeoutMS=10000, document_class=SON, tz_aware=True)
+
+
+client = connect()
+# A session has a client of its own: the numbers that a case gives its commands must not stay with a session of the pool.
 sessions = {}
 streams = {}
 
 
 def database(request):
-    return client.get_database(request["database"], codec_options=CODEC)
+    owner = session(request).client if "session" in request else client
+    return owner.get_database(request["database"], codec_options=CODEC)
 
 
 def target(request):
@@ -33,6 +40,11 @@ def target(request):
 
 def session(request):
     return sessions.get(request.get("session"))
+
+
+def end(open_session):
+    open_session.end_session()
+    open_session.client.close()
 
 
 def pairs(order):
@@ -116,7 +128,7 @@ def run_close(request):
 
 
 def run_start_session(request):
-    sessions[request["session"]] = client.start_session(causal_consistency=False)
+    sessions[request["session"]] = connect().start_session(causal_consistency=False)
     return {"reply": SON()}
 
 
@@ -136,7 +148,7 @@ def run_abort_transaction(request):
 
 
 def run_end_session(request):
-    sessions.pop(request["session"]).end_session()
+    end(sessions.pop(request["session"]))
     return {"reply": SON()}
 
 
@@ -144,7 +156,7 @@ def run_reset(_):
     for stream in streams.values():
         stream.close()
     for open_session in sessions.values():
-        open_session.end_session()
+        end(open_session)
     streams.clear()
     sessions.clear()
     return {"reply": SON()}
