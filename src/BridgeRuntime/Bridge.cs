@@ -7,6 +7,7 @@ using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
 using BridgeRuntime.Ledger;
 using BridgeRuntime.Mongo;
+using BridgeRuntime.Preflight;
 using BridgeRuntime.Queue;
 using MongoC;
 using MongoC.Bson;
@@ -28,9 +29,11 @@ internal sealed class Bridge : IAsyncDisposable
     private readonly IFeedObserver _observer;
     private readonly IReconcileObserver _reconcileObserver;
     private readonly TimeProvider _time;
-    private readonly Backoff _backoff = new(FirstRetry, LongestRetry, Random);
+    private readonly Backoff _backoff = NewBackoff();
     private readonly List<CollectionSettings> _collections;
     private readonly CollectionLeases _leases;
+    private readonly BigPeerDocuments _documents;
+    private readonly StartChecks _checks;
 
     public Bridge(BridgeConfiguration configuration, MongoClient mongo, IFeedObserver observer, IReconcileObserver reconcileObserver, TimeProvider time)
     {
@@ -41,10 +44,15 @@ internal sealed class Bridge : IAsyncDisposable
         Queue = new KeyQueue(_collections.Select(c => c.Name), configuration.Runtime.QueueSize, time, _backoff);
         _bigPeer = new BigPeerClient(configuration.BigPeer, new TransactionView(), time, observer.Called);
         _leases = new CollectionLeases(mongo, _database, _shard, [.. _collections.Select(c => c.Name)], time);
+        _documents = new BigPeerDocuments(_bigPeer, configuration.Runtime.MaxBatchBytes);
+        _checks = new StartChecks(new MongoChecks(mongo, _database), new BigPeerChecks(_bigPeer, _documents), _collections, observer, time);
         Intents = new IntentBook(new MongoIntentSlots(mongo, _database, _shard));
         Letters = new DeadLetterStore(mongo, _database, _shard, configuration.DeadLetters, observer, time);
         Ledger = new MongoLedger(mongo, _database, _shard);
     }
+
+    /// <summary>The waits between attempts of all loops.</summary>
+    public static Backoff NewBackoff() => new(FirstRetry, LongestRetry, Random);
 
     public KeyQueue Queue { get; }
 
@@ -74,9 +82,8 @@ internal sealed class Bridge : IAsyncDisposable
         try
         {
             var store = new CheckpointStore(_mongo, _database, _shard);
-            var documents = new BigPeerDocuments(_bigPeer, _configuration.Runtime.MaxBatchBytes);
-            await Retry(LoopName.Checkpoint).RunAsync(c => OpenAsync(store, documents, c), loops.Token);
-            running = Start(store, documents, loops, abort.Token);
+            await Retry(LoopName.Checkpoint).RunAsync(c => OpenAsync(store, c), loops.Token);
+            running = Start(store, loops, abort.Token);
             await EndOfOne(running, loops);
         }
         finally
@@ -89,6 +96,7 @@ internal sealed class Bridge : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        _checks.Dispose();
         _bigPeer.Dispose();
         Queue.Dispose();
         return ValueTask.CompletedTask;
@@ -101,8 +109,9 @@ internal sealed class Bridge : IAsyncDisposable
     private TimeSpan LoopDeadline => LongestRetry + (2 * _configuration.BigPeer.RequestTimeout) + TimeSpan.FromSeconds(60) + _configuration.BigPeer.PollInterval;
 
     /// <summary>Everything that must be known before the first key runs. Runs again from the start when a side fails.</summary>
-    private async Task OpenAsync(CheckpointStore store, BigPeerDocuments documents, CancellationToken cancellation)
+    private async Task OpenAsync(CheckpointStore store, CancellationToken cancellation)
     {
+        await _checks.RunAsync(cancellation);
         var checkpoint = await store.OpenAsync(cancellation);
         await _leases.AcquireAsync(store.Epoch, cancellation);
         await Ledger.PrepareAsync(cancellation);
@@ -111,34 +120,35 @@ internal sealed class Bridge : IAsyncDisposable
         _observer.SideSucceeded(Side.Mongo);
         if (checkpoint.StreamTime is { } reached) _observer.StreamResumesFrom(reached);
         _bigPeer.Transactions.Seen(checkpoint.Transaction);
-        await documents.ProbeAsync(_collections[0], cancellation);
-        if (_collections.Find(c => !c.Counters.IsEmpty) is { } counting) await documents.ProbeCountersAsync(counting, cancellation);
-        _observer.SideSucceeded(Side.BigPeer);
         // What an earlier run was about to write must be known before the first key runs, or its fragments look like users' removals.
         await Intents.RestoreAsync(cancellation);
         Checkpoints = new CheckpointKeeper(store, checkpoint, () => _bigPeer.Transactions.Highest, _configuration.Runtime.CheckpointInterval, _observer, Retry(LoopName.Checkpoint), _time);
     }
 
-    private List<Task> Start(CheckpointStore store, BigPeerDocuments documents, CancellationTokenSource loops, CancellationToken abort)
+    private List<Task> Start(CheckpointStore store, CancellationTokenSource loops, CancellationToken abort)
     {
         var versions = new LedgerVersions(store.Epoch);
         var objectIds = new ObjectIdSource(_time);
         var mongoDocuments = new MongoDocuments(_mongo, _database);
         var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, Ledger, mongoDocuments));
         var reconcilers = _collections.ToDictionary(
-            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, documents, Ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
-        var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
+            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, _documents, Ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
+        var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, _checks, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, documents, Ledger, Queue, Letters, Checkpoints, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
-        var poll = new BigPeerPoll(_bigPeer, passes, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
+            c, _bigPeer, _documents, Ledger, Queue, Letters, Checkpoints, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
+        var poll = new BigPeerPoll(_bigPeer, passes, _checks, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
         var replay = new DeadLetterReplay(Queue, Letters, mongoDocuments, _collections.ToDictionary(c => c.Name), hints, _observer);
         LetterDesk = new DeadLetterDesk(Letters, replay, _time);
         var letterRetry = new DeadLetterRetry(
-            Letters, replay, (name, c) => LookThroughAsync(name, hints, c), _configuration.DeadLetters.RetryInterval, Random, Retry(LoopName.DeadLetters), _observer, _time);
+            Letters, replay, (name, c) => _checks.IsServed(name) ? LookThroughAsync(name, hints, c) : Task.CompletedTask, _configuration.DeadLetters.RetryInterval, Random, Retry(LoopName.DeadLetters), _observer, _time);
 
-        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog, LoopName.DeadLetters }) _observer.LoopStarted(loop, LoopDeadline);
-        List<Task> running = [RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token), new OplogWatch(_mongo, _observer, _time).RunAsync(loops.Token)];
+        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog, LoopName.DeadLetters, LoopName.Collections }) _observer.LoopStarted(loop, LoopDeadline);
+        List<Task> running =
+        [
+            RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token),
+            new OplogWatch(_mongo, _observer, _time).RunAsync(loops.Token), _checks.WatchAsync(Retry(LoopName.Collections), loops.Token),
+        ];
         var sizes = new BatchSizer(_configuration.Runtime.BatchSize, _configuration.Runtime.MaxBatchBytes);
         for (var slot = 0; slot < _configuration.Runtime.Workers; slot++)
         {
@@ -157,13 +167,18 @@ internal sealed class Bridge : IAsyncDisposable
     /// <summary>Keys whose writes an earlier run announced and did not record run first, with everything read.</summary>
     private async Task RestoreAsync(CancellationToken cancellation)
     {
-        var collections = _collections.Select(c => c.Name).ToHashSet();
-        foreach (var key in Intents.Keys.Where(k => collections.Contains(k.Collection))) await Queue.EnqueueAsync(new Hint(key, HintSides.Recheck), Lane.Live, mark: null, cancellation);
+        var keys = Intents.Keys.ToList();
+        await Task.WhenAll(_collections.Select(async collection =>
+        {
+            await _checks.ServedAsync(collection.Name, cancellation);
+            foreach (var key in keys.Where(k => k.Collection == collection.Name)) await Queue.EnqueueAsync(new Hint(key, HintSides.Recheck), Lane.Live, mark: null, cancellation);
+        }));
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
     }
 
     private async Task SnapshotAsync(CollectionSettings collection, MongoHints hints, CancellationToken cancellation)
     {
+        await _checks.ServedAsync(collection.Name, cancellation);
         var progress = Checkpoints!.Current.Of(collection.Name);
         if (progress.SnapshotDone || !collection.Spec.InitialSync)
         {

@@ -21,6 +21,12 @@ internal static partial class BridgeLog
     [LoggerMessage(105, LogLevel.Warning, "The last checkpoint was not saved; the next start repeats some work: {Reason}")]
     public static partial void NotSaved(this ILogger logger, string reason);
 
+    [LoggerMessage(106, LogLevel.Error, "{Reason}: {Problem}")]
+    public static partial void Problem(this ILogger logger, Preflight.ProblemReason reason, string problem);
+
+    [LoggerMessage(107, LogLevel.Information, "Collection {Collection} is served from now on")]
+    public static partial void CollectionServed(this ILogger logger, string collection);
+
     [LoggerMessage(110, LogLevel.Information, "The change stream is open")]
     public static partial void StreamOpened(this ILogger logger);
 

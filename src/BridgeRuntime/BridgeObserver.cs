@@ -1,6 +1,7 @@
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
+using BridgeRuntime.Preflight;
 using BridgeRuntime.Status;
 using BridgeRuntime.Telemetry;
 using MongoC;
@@ -17,6 +18,7 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     private readonly RepeatGate _progress = new(RepeatInterval, time);
     private int _streamOpens;
     private string? _whyNoOplog;
+    private IReadOnlyList<Problem> _problems = [];
 
     public void LoopStarted(string loop, TimeSpan deadline) => status.RegisterLoop(loop, deadline);
 
@@ -42,6 +44,16 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
         MongoCallKind.Stream => SideCallKind.Stream,
         _ => SideCallKind.Command,
     }, call.Took, call.BytesSent, call.BytesReceived));
+
+    public void Checked(IReadOnlyList<Problem> problems)
+    {
+        status.Checked(problems);
+        foreach (var problem in problems.Where(p => p.Collection is null)) status.SideFailed(problem.Side, problem.ToException());
+        // The same again and again is no news.
+        foreach (var problem in problems.Except(_problems)) logger.Problem(problem.Reason, problem.Message);
+        foreach (var solved in _problems.Where(p => p.Collection is not null && !problems.Any(n => n.Collection == p.Collection))) logger.CollectionServed(solved.Collection!);
+        _problems = problems;
+    }
 
     public void Retrying(string loop, SideException failure, TimeSpan delay)
     {

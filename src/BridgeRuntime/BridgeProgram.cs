@@ -1,6 +1,8 @@
 using BridgeModel;
 using BridgeRuntime.Checkpoints;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Feeds;
+using BridgeRuntime.Mongo;
 using BridgeRuntime.Queue;
 using BridgeRuntime.Status;
 using BridgeRuntime.Telemetry;
@@ -46,7 +48,7 @@ internal static class BridgeProgram
         }
         catch (MongoException e) when (e.Kind is MongoErrorKind.InvalidConnectionString or MongoErrorKind.LibraryMissing)
         {
-            logger.Fatal($"Connection string provided is invalid, or the MongoDB library is missing: {e.Message}");
+            logger.Fatal(e.Kind == MongoErrorKind.LibraryMissing ? $"The MongoDB library is missing: {e.Message}" : $"InvalidConnectionString: Connection string provided is invalid. {e.Message}");
             return InvalidConfiguration;
         }
         catch (ListenException e)
@@ -89,9 +91,7 @@ internal static class BridgeProgram
         logger.Listening(endpoints.StatusPort, endpoints.MetricsPort);
 
         var observer = new BridgeObserver(status, metrics, traces, logger, time);
-        await using var mongo = MongoClient.Open(
-            configuration.MongoConnector.ConnectionString!.Reveal(),
-            new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8, Called = observer.Called }, logger);
+        await using var mongo = await OpenAsync(configuration, observer, logger, time, stopping);
         logger.Starting(configuration.Name, configuration.MongoConnector.Collections.Count, configuration.MongoConnector.Database, string.Join(',', mongo.Hosts), configuration.BigPeer.Endpoint);
         await using var bridge = new Bridge(configuration, mongo, observer, observer, time);
         status.Attach(new StatusSources
@@ -117,5 +117,25 @@ internal static class BridgeProgram
         {
             if (export is not null) await export.StopAsync(stop.Left);
         }
+    }
+
+    /// <summary>Opens the client; for mongodb+srv that asks the name service, which may be down.</summary>
+    private static async Task<MongoClient> OpenAsync(BridgeConfiguration configuration, BridgeObserver observer, ILogger logger, TimeProvider time, CancellationToken stopping)
+    {
+        var options = new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8, Called = observer.Called };
+        MongoClient? client = null;
+        await new RetryLoop(LoopName.Checkpoint, observer, Bridge.NewBackoff(), time).RunAsync(_ =>
+        {
+            try
+            {
+                client = MongoClient.Open(configuration.MongoConnector.ConnectionString!.Reveal(), options, logger);
+                return Task.CompletedTask;
+            }
+            catch (MongoException e) when (e.Kind == MongoErrorKind.Network)
+            {
+                throw MongoErrors.Of(e);
+            }
+        }, stopping);
+        return client!;
     }
 }

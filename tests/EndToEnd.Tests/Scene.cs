@@ -73,7 +73,24 @@ internal sealed class Scene : IAsyncDisposable
     public async Task LaunchAsync()
     {
         if (_bridge is not null) await _bridge.DisposeAsync();
+        else if (_options.CreatesCollections) await CreateAsync(Client);
         _bridge = StartAnother();
+    }
+
+    /// <summary>Creates the collections that are not there yet.</summary>
+    public async Task CreateAsync(MongoClient client)
+    {
+        foreach (var pair in _pairs.Values)
+        {
+            try
+            {
+                await client.RunWriteCommandAsync(Database, Documents.Bson($$"""{"create":"{{pair.Mongo.Name}}"}"""));
+            }
+            catch (MongoException e) when (e.CodeName == "NamespaceExists")
+            {
+                // A test has put documents into it.
+            }
+        }
     }
 
     /// <summary>Stops the bridge as Kubernetes does.</summary>

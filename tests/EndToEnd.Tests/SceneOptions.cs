@@ -6,6 +6,9 @@ internal sealed record SceneOptions
     /// <summary>The collections by a short name, each with its settings as a YAML mapping in braces, without <c>dqlStrictMode</c>.</summary>
     public IReadOnlyDictionary<string, string> Collections { get; init; } = new Dictionary<string, string> { ["docs"] = "fields: [_id], initialSync: true" };
 
+    /// <summary>Whether the collections are created in MongoDB before the bridge starts, as one that does not exist is not served.</summary>
+    public bool CreatesCollections { get; init; } = true;
+
     public bool Strict { get; init; }
 
     public string Policy { get; init; } = "mongodb";

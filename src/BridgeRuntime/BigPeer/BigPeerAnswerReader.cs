@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Preflight;
 
 namespace BridgeRuntime.BigPeer;
 
@@ -15,7 +16,7 @@ internal static class BigPeerAnswerReader
         }
         catch (JsonException e)
         {
-            throw new SideException(Side.BigPeer, SideFailure.Protocol, $"The Big Peer's answer is not the JSON of its API, at byte {e.BytePositionInLine}. Check that bigPeer.endpoint points at a Big Peer.", e);
+            throw new SideException(Side.BigPeer, SideFailure.Protocol, $"The Big Peer's answer is not the JSON of its API, at byte {e.BytePositionInLine}. Check that bigPeer.endpoint points at a Big Peer.", e) { Reason = ProblemReason.NotABigPeer };
         }
     }
 

@@ -38,6 +38,8 @@ internal sealed class BigPeerClient : IDisposable
             // DNS changes are noticed after this long.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AutomaticDecompression = DecompressionMethods.All,
+            // A redirected POST would come as a GET, without its key; where it leads is for the configuration to say.
+            AllowAutoRedirect = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
         })
         { Timeout = Timeout.InfiniteTimeSpan };

@@ -1,5 +1,6 @@
 using System.Net;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Preflight;
 
 namespace BridgeRuntime.BigPeer;
 
@@ -8,22 +9,24 @@ internal static class BigPeerErrorClassifier
 {
     public static SideException Of(HttpStatusCode status, string words, bool waitedForTransaction, TimeSpan? retryAfter = null)
     {
-        var (failure, remedy) = ((int)status, waitedForTransaction) switch
+        var (failure, reason, remedy) = ((int)status, waitedForTransaction) switch
         {
-            (400, _) => (SideFailure.Refused, ""),
-            (401, _) => (SideFailure.Unauthorized, " Check bigPeer.apiKey."),
-            (403, _) => (SideFailure.Unauthorized, " Give the API key read and write permission for the collections."),
-            (404, true) => (SideFailure.Unavailable, " If the endpoint is right, the node has not reached this bridge's last transaction yet. Where the Big Peer's data was reset, drop the bridge's __ditto_connector_ collections."),
-            (404, false) => (SideFailure.Unavailable, " Check the app id and the path in bigPeer.endpoint."),
-            (413, _) => (SideFailure.Refused, " The request is too large for the Big Peer or a gateway before it."),
-            (408 or 429 or >= 500, _) => (SideFailure.Unavailable, ""),
-            _ => (SideFailure.Protocol, " Check that bigPeer.endpoint points at a Big Peer."),
+            (400, _) => (SideFailure.Refused, null, ""),
+            (401, _) => (SideFailure.Unauthorized, ProblemReason.ApiKeyRefused, " Check bigPeer.apiKey."),
+            (403, _) => (SideFailure.Unauthorized, ProblemReason.ApiKeyLacksPermission, " Give the API key read and write permission for the collections."),
+            (404, true) => (SideFailure.Unavailable, ProblemReason.BigPeerUnavailable, " If the endpoint is right, the node has not reached this bridge's last transaction yet. Where the Big Peer's data was reset, drop the bridge's __ditto_connector_ collections."),
+            (404, false) => (SideFailure.Unavailable, ProblemReason.AppUnknown, " Check the app id and the path in bigPeer.endpoint. (A Big Peer without api/v5 cannot serve dqlStrictMode: false.)"),
+            (413, _) => (SideFailure.Refused, null, " The request is too large for the Big Peer or a gateway before it."),
+            (408 or 429 or >= 500, _) => (SideFailure.Unavailable, ProblemReason.BigPeerUnavailable, ""),
+            (>= 300 and < 400, _) => (SideFailure.Protocol, ProblemReason.NotABigPeer, " It points elsewhere, which is not followed with an API key. Give the URL that answers itself in bigPeer.endpoint."),
+            _ => (SideFailure.Protocol, (ProblemReason?)ProblemReason.NotABigPeer, " Check that bigPeer.endpoint points at a Big Peer."),
         };
-        return new SideException(Side.BigPeer, failure, $"The Big Peer answered {(int)status}: {words}{remedy}") { RetryAfter = retryAfter };
+        return new SideException(Side.BigPeer, failure, $"The Big Peer answered {(int)status}: {words}{remedy}") { RetryAfter = retryAfter, Reason = reason };
     }
 
     public static SideException Of(Exception transport) => new(
         Side.BigPeer, SideFailure.Unavailable,
         transport is HttpRequestException http ? $"The Big Peer could not be reached ({http.HttpRequestError}: {http.Message})" : "The Big Peer did not answer in time; whether a write took effect is not known.",
-        transport);
+        transport)
+    { Reason = ProblemReason.BigPeerUnreachable };
 }

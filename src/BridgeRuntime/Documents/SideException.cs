@@ -1,3 +1,5 @@
+using BridgeRuntime.Preflight;
+
 namespace BridgeRuntime.Documents;
 
 /// <summary>A side did not do what it was asked. Which side, and what that means for the caller; the message holds no document content and no secret.</summary>
@@ -16,6 +18,9 @@ internal sealed class SideException : Exception
     public Side Side { get; }
 
     public SideFailure Failure { get; }
+
+    /// <summary>What is the matter, where it has a name of its own.</summary>
+    public ProblemReason? Reason { get; init; }
 
     /// <summary>How long the side asks to be left alone; null where it says nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -1,6 +1,7 @@
 using BridgeModel;
 using BridgeRuntime.BigPeer;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Preflight;
 using BridgeRuntime.Status;
 
 namespace BridgeRuntime.Feeds;
@@ -10,8 +11,9 @@ namespace BridgeRuntime.Feeds;
 /// least once per full-pass interval, the documents are read and compared with the ledger.
 /// </summary>
 internal sealed class BigPeerPoll(
-    BigPeerClient client, IReadOnlyList<BigPeerPass> passes, BigPeerSettings settings, IFeedObserver observer, RetryLoop retry, TimeProvider time)
+    BigPeerClient client, IReadOnlyList<BigPeerPass> passes, StartChecks checks, BigPeerSettings settings, IFeedObserver observer, RetryLoop retry, TimeProvider time)
 {
+    private readonly HashSet<BigPeerPass> _begun = [];
     private long _mark = -1;    // everything up to this transaction has been looked at
     private long _fullPassAt;
 
@@ -31,16 +33,25 @@ internal sealed class BigPeerPoll(
 
     private async Task PollAsync(CancellationToken cancellation)
     {
+        var served = passes.Where(p => checks.IsServed(p.Collection.Name)).ToList();
+        if (served.Count == 0) return;
         var asked = time.GetTimestamp();
-        var current = await CurrentTransactionAsync(cancellation);
+        var current = await CurrentTransactionAsync(served[0].Collection, cancellation);
         observer.SideSucceeded(Side.BigPeer);
         var isFullDue = _mark < 0 || time.GetElapsedTime(_fullPassAt) >= settings.FullPassInterval;
         var isBehind = _mark < 0 || client.Transactions.HasForeign(_mark, current);
         if (isBehind) observer.BigPeerBehind();
         else observer.BigPeerLooked(time.GetElapsedTime(asked));
-        if (!isFullDue && !isBehind) return;
         var started = time.GetTimestamp();
-        foreach (var pass in passes) await PassAsync(pass, isFullDue, cancellation);
+        foreach (var pass in served)
+        {
+            // One that has just become fit has not been looked at, whoever wrote.
+            var isFirst = !_begun.Contains(pass);
+            if (!isFullDue && !isBehind && !isFirst) continue;
+            await PassAsync(pass, isFullDue || isFirst, cancellation);
+            _begun.Add(pass);
+        }
+        if (!isFullDue && !isBehind) return;
         if (isFullDue) _fullPassAt = started;
         _mark = current;
         client.Transactions.Forget(current);
@@ -56,9 +67,8 @@ internal sealed class BigPeerPoll(
         observer.BigPeerPassTook(pass.Collection.Name, kind, time.GetElapsedTime(started));
     }
 
-    private async Task<long> CurrentTransactionAsync(CancellationToken cancellation)
+    private async Task<long> CurrentTransactionAsync(CollectionSettings any, CancellationToken cancellation)
     {
-        var any = passes[0].Collection;
         var answer = await client.QueryAsync(any.IsStrict, $"SELECT _id FROM {DqlName.Quote(any.Name)} LIMIT 1", arguments: null, cancellation);
         return answer.TransactionId;
     }

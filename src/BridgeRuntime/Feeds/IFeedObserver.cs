@@ -1,5 +1,6 @@
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Preflight;
 using BridgeRuntime.Status;
 
 namespace BridgeRuntime.Feeds;
@@ -35,6 +36,9 @@ internal interface IFeedObserver
 
     /// <summary>A call to a side has ended, well or not.</summary>
     void Called(in SideCall call);
+
+    /// <summary>What the start checks, or a later look, found wrong; replaces what was found before.</summary>
+    void Checked(IReadOnlyList<Problem> problems);
 
     /// <summary>A side failed; the loop tries again after a while.</summary>
     void Retrying(string loop, SideException failure, TimeSpan delay);

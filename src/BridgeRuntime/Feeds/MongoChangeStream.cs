@@ -1,6 +1,7 @@
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Mongo;
+using BridgeRuntime.Preflight;
 using BridgeRuntime.Queue;
 using MongoC;
 using MongoC.Bson;
@@ -19,6 +20,7 @@ internal sealed class MongoChangeStream
     private readonly IReadOnlyDictionary<string, MongoHints> _hints;
     private readonly KeyQueue _queue;
     private readonly DeadLetterStore _letters;
+    private readonly StartChecks _checks;
     private readonly PositionTracker<StreamPosition> _positions;
     private readonly IFeedObserver _observer;
     private readonly RetryLoop _retry;
@@ -27,11 +29,11 @@ internal sealed class MongoChangeStream
     private ReadOnlyMemory<byte>? _token;
 
     public MongoChangeStream(
-        MongoClient client, string database, IReadOnlyDictionary<string, MongoHints> hints, KeyQueue queue, DeadLetterStore letters,
+        MongoClient client, string database, IReadOnlyDictionary<string, MongoHints> hints, KeyQueue queue, DeadLetterStore letters, StartChecks checks,
         ReadOnlyMemory<byte>? token, Action<StreamPosition> passed, IFeedObserver observer, RetryLoop retry, TimeProvider time)
     {
         _time = time;
-        (_client, _database, _hints, _queue, _letters, _token, _observer, _retry) = (client, database, hints, queue, letters, token, observer, retry);
+        (_client, _database, _hints, _queue, _letters, _checks, _token, _observer, _retry) = (client, database, hints, queue, letters, checks, token, observer, retry);
         _positions = new PositionTracker<StreamPosition>(passed);
     }
 
@@ -65,8 +67,11 @@ internal sealed class MongoChangeStream
         var now = _time.GetUtcNow();
         var eventTime = batch.Events.Count > 0 ? TimeOf(batch.Events[^1]) : null;
         var mark = _positions.Begin(new StreamPosition(batch.ResumeToken, HasChanges: batch.Events.Count > 0, eventTime ?? now));
-        foreach (var (collection, ids) in Sort(batch.Events))
+        foreach (var (collection, (ids, isGone)) in Sort(batch.Events))
         {
+            await _checks.SeenAsync(collection, isGone, cancellation);
+            // What is not fit to be served is read as a whole when it is.
+            if (!_checks.IsServed(collection)) continue;
             var (hints, found) = await _hints[collection].ResolveAsync(ids.Keys, cancellation);
             // What is gone needs no Ditto id.
             var letters = found.Where(l => l.MongoId is not { } id || !ids[id].IsDelete).ToList();
@@ -86,20 +91,25 @@ internal sealed class MongoChangeStream
         _opened.TrySetResult();
     }
 
-    /// <summary>The documents by collection: whether the last that was heard of each is its delete, and when the first was.</summary>
-    private Dictionary<string, Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)>> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
+    /// <summary>
+    /// The documents by collection: whether the last that was heard of each is its delete, and when the first was; and whether the collection itself went.
+    /// </summary>
+    private Dictionary<string, (Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> Ids, bool IsGone)> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
     {
-        var byCollection = new Dictionary<string, Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)>>();
+        var byCollection = new Dictionary<string, (Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> Ids, bool IsGone)>();
         var counts = new Dictionary<(string, string), int>();
         foreach (var change in events)
         {
             var operation = BsonDocuments.Text(change, "operationType") ?? "";
             var collection = BsonDocuments.Nested(change, "ns") is { } ns ? BsonDocuments.Text(ns, "coll") ?? "" : "";
             counts[(collection, operation)] = counts.GetValueOrDefault((collection, operation)) + 1;
-            if (CollectionEvents.Contains(operation)) _observer.CollectionGone(collection, operation);
-            if (BsonDocuments.Nested(change, "documentKey") is not { } key || BsonDocuments.Value(key, "_id") is not { } id || !_hints.ContainsKey(collection)) continue;
-            if (!byCollection.TryGetValue(collection, out var ids)) byCollection[collection] = ids = [];
-            ids[id] = (operation == "delete", ids.TryGetValue(id, out var heard) ? heard.Since : TimeOf(change));
+            var isGone = CollectionEvents.Contains(operation);
+            if (isGone) _observer.CollectionGone(collection, operation);
+            if (!_hints.ContainsKey(collection)) continue;
+            var (ids, wasGone) = byCollection.TryGetValue(collection, out var known) ? known : ([], false);
+            byCollection[collection] = (ids, wasGone || isGone);
+            if (BsonDocuments.Nested(change, "documentKey") is { } key && BsonDocuments.Value(key, "_id") is { } id)
+                ids[id] = (operation == "delete", ids.TryGetValue(id, out var heard) ? heard.Since : TimeOf(change));
         }
         foreach (var ((collection, operation), count) in counts) _observer.StreamEvents(collection, operation, count);
         return byCollection;

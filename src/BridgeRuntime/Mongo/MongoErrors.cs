@@ -1,4 +1,5 @@
 using BridgeRuntime.Documents;
+using BridgeRuntime.Preflight;
 using MongoC;
 
 namespace BridgeRuntime.Mongo;
@@ -11,8 +12,9 @@ internal static class MongoErrors
     private const int ChangeStreamHistoryLost = 286;
     private const int ChangeStreamFatal = 280;
     private const int InvalidResumeToken = 260;
+    private const int NeedsReplicaSet = 40573;
 
-    public static SideException Of(MongoException error) => new(Side.Mongo, FailureOf(error), Words(error), error);
+    public static SideException Of(MongoException error) => new(Side.Mongo, FailureOf(error), Words(error), error) { Reason = ReasonOf(error) };
 
     /// <summary>Runs a call and gives its failure as the data path knows it.</summary>
     public static async Task<T> TranslateAsync<T>(Task<T> call)
@@ -50,11 +52,23 @@ internal static class MongoErrors
         _ => SideFailure.Protocol,
     };
 
+    private static ProblemReason? ReasonOf(MongoException error) => error switch
+    {
+        { Kind: MongoErrorKind.InvalidConnectionString } => ProblemReason.InvalidConnectionString,
+        { Kind: MongoErrorKind.ServerSelection or MongoErrorKind.Network } => ProblemReason.MongoUnreachable,
+        { Kind: MongoErrorKind.Authentication } => ProblemReason.AuthenticationFailed,
+        { Kind: MongoErrorKind.Unauthorized } => ProblemReason.NotAuthorized,
+        { Code: NeedsReplicaSet } => ProblemReason.NotAReplicaSet,
+        _ => null,
+    };
+
     private static string Words(MongoException error) => error.Kind switch
     {
         _ when FailureOf(error) == SideFailure.HistoryLost => $"HistoryLost: the oplog no longer holds the bridge's position ({error.Code}). Drop the bridge's __ditto_connector_ collections and start with initialSync: true; both sides are merged, and no document is removed.",
+        MongoErrorKind.ServerSelection or MongoErrorKind.Network => $"Failed to connect to MongoDB: {error.Message}. Check host, port, TLS options and what lies between.",
         MongoErrorKind.Authentication => "MongoDB refuses the credentials. Check user, password and authSource in the connection string.",
         MongoErrorKind.Unauthorized => "The MongoDB user lacks a permission. Grant readWrite on the database.",
+        _ when error.Code == NeedsReplicaSet => "MongoDB is a stand-alone server, which has no change streams. Start it with --replSet and run rs.initiate(); a replica set of one member is enough.",
         _ => $"MongoDB failed ({error.Kind}{(error.Code == 0 ? "" : $" {error.Code}")}): {error.Message}",
     };
 

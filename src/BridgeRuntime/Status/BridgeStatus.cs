@@ -1,6 +1,7 @@
 using BridgeModel;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Preflight;
 using BridgeRuntime.Queue;
 
 namespace BridgeRuntime.Status;
@@ -27,6 +28,7 @@ internal sealed class BridgeStatus
     private readonly BridgeConfiguration _configuration;
     private readonly FeedReach _streamReach;
     private readonly FeedReach _pollReach;
+    private IReadOnlyList<ProblemReport> _problems = [];
     private DateTimeOffset? _streamAdvancedAt;
     private DateTimeOffset? _streamEventTime;
     private long _streamReopens;
@@ -70,6 +72,12 @@ internal sealed class BridgeStatus
     public void SideFailed(Side side, SideException failure)
     {
         lock (_lock) Contact(side).Failed(failure);
+    }
+
+    /// <summary>What is wrong, in place of what was found before.</summary>
+    public void Checked(IReadOnlyList<Problem> problems)
+    {
+        lock (_lock) _problems = [.. problems.Select(p => new ProblemReport(p.Reason.ToString(), MetricLabels.Of(p.Side), p.Collection, p.Message))];
     }
 
     public void StreamClosed()
@@ -262,6 +270,7 @@ internal sealed class BridgeStatus
                 UptimeSeconds = Seconds(_time.GetElapsedTime(_start)),
                 Collections = [.. Collections.Select(c => Of(c, sources?.LedgerEntries(c), LagOf(streamLag, pollLag, ages.Where(a => a.Collection == c)), lettersOf?.GetValueOrDefault(c) ?? 0))],
                 Sides = [_mongo.Report(), _bigPeer.Report()],
+                Problems = _problems,
                 Stream = new StreamReport(!_streamReach.IsBehind, _streamAdvancedAt, _streamEventTime, _streamReach.UpTo, _streamReopens),
                 Poll = new PollReport(_pollReach.IsBehind, _pollReach.UpTo, _lastPass is { } pass ? Seconds(pass) : null),
                 Oplog = new OplogReport(_oldestOplogEntry, position, _oldestOplogEntry is { } oldest && position is { } at ? Seconds(at - oldest) : null, _whyNoOplog),

@@ -9,6 +9,7 @@ internal sealed class SideContact(Side side, TimeProvider time)
     private DateTimeOffset? _lastSuccessAt;
     private ErrorReport? _lastError;
     private long _failures;
+    private string? _lastReason;
 
     public bool IsConnected => _connected;
 
@@ -26,8 +27,9 @@ internal sealed class SideContact(Side side, TimeProvider time)
     {
         _connected = false;
         _failures++;
+        _lastReason = failure.Reason?.ToString();
         _lastError = ErrorReport.Of(time.GetUtcNow(), $"{failure.Failure}: {failure.Message}");
     }
 
-    public SideReport Report() => new(MetricLabels.Of(side), _connected, _lastSuccessAt, _lastError?.Message, _lastError?.At, _failures);
+    public SideReport Report() => new(MetricLabels.Of(side), _connected, _lastSuccessAt, _lastError?.Message, _lastError?.At, _failures, _lastReason);
 }

@@ -7,5 +7,6 @@ namespace BridgeRuntime.Status;
 /// <param name="LastError">What the last failure said, kept after it is over; null where none happened.</param>
 /// <param name="LastErrorAt">When that was, UTC.</param>
 /// <param name="Failures">Failures since the last success.</param>
+/// <param name="LastReason">What the last failure was, in one word, where it has one.</param>
 internal sealed record SideReport(
-    string Side, bool Connected, DateTimeOffset? LastSuccessAt, string? LastError, DateTimeOffset? LastErrorAt, long Failures);
+    string Side, bool Connected, DateTimeOffset? LastSuccessAt, string? LastError, DateTimeOffset? LastErrorAt, long Failures, string? LastReason = null);

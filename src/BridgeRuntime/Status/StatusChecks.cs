@@ -3,6 +3,8 @@ namespace BridgeRuntime.Status;
 /// <summary>Judges a report: liveness, readiness, health and conditions are pure functions of it.</summary>
 internal static class StatusChecks
 {
+    private const string CollectionPrefix = "collection/";
+
     /// <summary>Progress: every registered loop has ticked within its deadline.</summary>
     public static IReadOnlyList<StatusCheck> Liveness(StatusReport report) =>
     [
@@ -17,17 +19,21 @@ internal static class StatusChecks
     public static IReadOnlyList<StatusCheck> Readiness(StatusReport report) =>
     [
         new("start", report.Started, "Starting", "the bridge is starting"),
-        .. report.Sides.Select(s => new StatusCheck(s.Side, s.Connected, $"{TypeName(s)}Unavailable", s.LastError ?? "no call has succeeded yet")),
+        .. report.Sides.Select(s => new StatusCheck(s.Side, s.Connected, s.LastReason ?? $"{TypeName(s)}Unavailable", s.LastError ?? "no call has succeeded yet")),
+        .. report.Problems.Select(p => new StatusCheck(p.Collection is { } collection ? $"{CollectionPrefix}{collection}" : $"start-check/{p.Side}", Passed: false, p.Reason, p.Message)),
         new("stream", report.Stream.Open, "StreamClosed", "MongoDB's change stream is not open"),
-        .. report.Collections.Select(c => new StatusCheck($"snapshot/{c.Name}", c.Snapshot.Done, "InitialSync",
+        .. Served(report).Select(c => new StatusCheck($"snapshot/{c.Name}", c.Snapshot.Done, "InitialSync",
             FormattableString.Invariant($"MongoDB's documents are being read for the first time, {c.Snapshot.Documents} so far"))),
-        .. report.Collections.Select(c => new StatusCheck($"big-peer-read/{c.Name}", c.BigPeerRead, "InitialSync",
+        .. Served(report).Select(c => new StatusCheck($"big-peer-read/{c.Name}", c.BigPeerRead, "InitialSync",
             "the Big Peer's documents are being read for the first time")),
         .. report.Collections.Select(c => new StatusCheck($"mass-delete-guard/{c.Name}", c.BlockedDeletes == 0, "MassDeleteBlocked",
             FormattableString.Invariant($"{c.BlockedDeletes} deletes are held back until a person decides"))),
         new("dead-letters", !report.DeadLettersFull, "DeadLettersFull", "no further document can be parked; correct or discard parked documents, or raise deadLetters.maximum"),
         .. Liveness(report),
     ];
+
+    /// <summary>Those that nothing keeps from being served; of the others there is no progress to wait for.</summary>
+    private static IEnumerable<CollectionReport> Served(StatusReport report) => report.Collections.Where(c => !report.Problems.Any(p => p.Collection == c.Name));
 
     /// <summary>
     /// healthy: ready. degraded: alive and both sides connected, but not ready; the reasons are at <c>/readyz</c>. unhealthy: a loop has
@@ -48,13 +54,15 @@ internal static class StatusChecks
     {
         var blocked = report.Collections.Where(c => c.BlockedDeletes > 0).ToList();
         var letters = report.DeadLetters.Values.Sum();
+        var unserved = report.Problems.Where(p => p.Collection is not null).ToList();
         return
         [
             Summary("Ready", "Ready", Readiness(report)),
             Summary("Live", "Progressing", Liveness(report)),
             Synchronizing(report),
             .. report.Sides.Select(s => StatusCondition.Of($"{TypeName(s)}Connected", s.Connected,
-                s.Connected ? "Connected" : s.LastError is null ? "NotYetContacted" : "LastCallFailed", s.Connected ? "" : s.LastError ?? "")),
+                s.Connected ? "Connected" : s.LastError is null ? "NotYetContacted" : s.LastReason ?? "LastCallFailed", s.Connected ? "" : s.LastError ?? "")),
+            StatusCondition.Of("CollectionsServed", unserved.Count == 0, unserved.Count == 0 ? "AllServed" : unserved[0].Reason, string.Join(" ", unserved.Select(p => p.Message))),
             StatusCondition.Of("MassDeleteBlocked", blocked.Count > 0, blocked.Count > 0 ? "ThresholdExceeded" : "NoMassDelete",
                 string.Join("; ", blocked.Select(c => FormattableString.Invariant($"{c.Name}: {c.BlockedDeletes} deletes are held back")))),
             StatusCondition.Of("DeadLetters", letters > 0, letters > 0 ? "DocumentsParked" : "NoneParked",
@@ -68,7 +76,7 @@ internal static class StatusChecks
     private static StatusCondition Synchronizing(StatusReport report)
     {
         var failed = Readiness(report).Where(c => !c.Passed).ToList();
-        var stopped = failed.Find(c => c.Reason is not ("InitialSync" or "MassDeleteBlocked" or "DeadLettersFull"));
+        var stopped = failed.Find(c => c.Reason is not ("InitialSync" or "MassDeleteBlocked" or "DeadLettersFull") && !c.Name.StartsWith(CollectionPrefix, StringComparison.Ordinal));
         if (stopped is not null) return StatusCondition.Of("Synchronizing", status: false, stopped.Reason, $"{stopped.Name}: {stopped.Message}");
         var first = failed.Find(c => c.Reason == "InitialSync");
         return StatusCondition.Of("Synchronizing", status: true, first?.Reason ?? "Streaming", first is null ? "" : $"{first.Name}: {first.Message}");

@@ -22,6 +22,9 @@ internal sealed record StatusReport
 
     public required IReadOnlyList<SideReport> Sides { get; init; }
 
+    /// <summary>What the start checks found wrong and still is.</summary>
+    public IReadOnlyList<ProblemReport> Problems { get; init; } = [];
+
     public required StreamReport Stream { get; init; }
 
     public required PollReport Poll { get; init; }

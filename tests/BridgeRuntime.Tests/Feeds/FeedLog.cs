@@ -37,6 +37,8 @@ internal sealed class FeedLog : IFeedObserver
 
     public void LoopStarted(string loop, TimeSpan deadline) { }
 
+    public void Checked(IReadOnlyList<BridgeRuntime.Preflight.Problem> problems) { }
+
     public void Tick(string loop) => _ticks.AddOrUpdate(loop, 1, (_, n) => n + 1);
 
     public void LoopEnded(string loop) { }

@@ -1,3 +1,4 @@
+using MongoC;
 using TestKit;
 
 namespace EndToEnd.Tests.Process;
@@ -147,6 +148,8 @@ internal sealed class StartTests
         await bridge.LogAsync("tries again in");
         Assert.That((await bridge.GetStatusAsync("/readyz")).Code, Is.EqualTo(503));
         await using var late = await MongoServer.StartStandInAsync(new MongoStandIn.StandInOptions { Port = new Uri(uri.Replace("mongodb:", "http:", StringComparison.Ordinal)).Port });
+        await using var client = MongoClient.Open(late.ConnectionString, new MongoClientOptions());
+        await scene.CreateAsync(client);
         await bridge.ReadyAsync();
     }
 
