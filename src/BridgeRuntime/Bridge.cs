@@ -45,7 +45,7 @@ internal sealed class Bridge : IAsyncDisposable
         _bigPeer = new BigPeerClient(configuration.BigPeer, new TransactionView(), time, observer.Called);
         _leases = new CollectionLeases(mongo, _database, _shard, [.. _collections.Select(c => c.Name)], time);
         _documents = new BigPeerDocuments(_bigPeer, configuration.Runtime.MaxBatchBytes);
-        _checks = new StartChecks(new MongoChecks(mongo, _database), new BigPeerChecks(_bigPeer, _documents), _collections, observer, time);
+        _checks = new StartChecks(new MongoChecks(mongo, _database, time), new BigPeerChecks(_bigPeer, _documents), _collections, observer, time);
         Intents = new IntentBook(new MongoIntentSlots(mongo, _database, _shard));
         Letters = new DeadLetterStore(mongo, _database, _shard, configuration.DeadLetters, observer, time);
         Ledger = new MongoLedger(mongo, _database, _shard);

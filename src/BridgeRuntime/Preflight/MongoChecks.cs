@@ -7,7 +7,7 @@ using MongoC.Bson;
 namespace BridgeRuntime.Preflight;
 
 /// <summary>Whether MongoDB has what the bridge needs: a replica set new enough, the database, the collections and the privileges.</summary>
-internal sealed class MongoChecks(MongoClient client, string database)
+internal sealed class MongoChecks(MongoClient client, string database, TimeProvider time)
 {
     /// <summary>The wire version of MongoDB 4.4: the oldest with the command <c>hello</c>, by which it is told; resuming with startAfter needs 4.2.</summary>
     private const int LeastWireVersion = 9;
@@ -29,6 +29,11 @@ internal sealed class MongoChecks(MongoClient client, string database)
             problems.AddRange(await CollectionsAsync(privileges, collections, cancellation));
             return problems;
         }
+        catch (SideException e) when (e.Reason == ProblemReason.MongoUnreachable)
+        {
+            var answers = await HostProbe.AskAsync(client.Hosts, time, cancellation);
+            return [Problem.Of(e) with { Message = answers.Length == 0 ? e.Message : $"{e.Message} ({answers})" }];
+        }
         catch (SideException e)
         {
             return [Problem.Of(e)];
@@ -46,7 +51,7 @@ internal sealed class MongoChecks(MongoClient client, string database)
         w.Boolean("showPrivileges", value: true);
     }, cancellation));
 
-    private static IEnumerable<Problem> Topology(byte[] hello)
+    public static IEnumerable<Problem> Topology(byte[] hello)
     {
         var isRouter = BsonDocuments.Text(hello, "msg") == "isdbgrid";
         if (!isRouter && BsonDocuments.Text(hello, "setName") is null)
@@ -92,7 +97,7 @@ internal sealed class MongoChecks(MongoClient client, string database)
         return problems;
     }
 
-    private static Problem? Judge(string name, byte[]? collection)
+    public static Problem? Judge(string name, byte[]? collection)
     {
         if (collection is null)
             return Of(ProblemReason.CollectionNotFound, $"Collection {name} not found. It is served as soon as it is created; else correct its name in mongoConnector.collections.", name);
