@@ -114,10 +114,10 @@ internal sealed partial class BigPeerFaultTests
         const int Documents = 300;
         var control = SharedServers.BigPeer.Control;
         var docs = _scene.Docs;
-        await using (await control.AddAsync(Fault(BigPeerFault.Answer(503)) with { Probability = 0.1, Seed = 1 }))
-        await using (await control.AddAsync(Fault(BigPeerFault.LostAnswer()) with { Probability = 0.1, Seed = 2 }))
-        await using (await control.AddAsync(Fault(new BigPeerFault(BigPeerFaultKind.Drop)) with { Probability = 0.05, Seed = 3 }))
-        await using (await control.AddAsync(Fault(new BigPeerFault(BigPeerFaultKind.Cut) { Reset = true }) with { Probability = 0.05, Seed = 4 }))
+        await using (await control.AddAsync(Fault(BigPeerFault.Answer(503)) with { Probability = 0.04, Seed = 1 }))
+        await using (await control.AddAsync(Fault(BigPeerFault.LostAnswer()) with { Probability = 0.04, Seed = 2 }))
+        await using (await control.AddAsync(Fault(new BigPeerFault(BigPeerFaultKind.Drop)) with { Probability = 0.02, Seed = 3 }))
+        await using (await control.AddAsync(Fault(new BigPeerFault(BigPeerFaultKind.Cut) { Reset = true }) with { Probability = 0.02, Seed = 4 }))
         {
             foreach (var batch in Enumerable.Range(0, Documents).Chunk(30))
             {

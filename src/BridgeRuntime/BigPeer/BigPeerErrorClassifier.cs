@@ -18,7 +18,7 @@ internal static class BigPeerErrorClassifier
             (404, false) => (SideFailure.Unavailable, ProblemReason.AppUnknown, " Check the app id and the path in bigPeer.endpoint. (A Big Peer without api/v5 cannot serve dqlStrictMode: false.)"),
             (413, _) => (SideFailure.Refused, null, " The request is too large for the Big Peer or a gateway before it."),
             (408 or 429 or >= 500, _) => (SideFailure.Unavailable, ProblemReason.BigPeerUnavailable, ""),
-            (>= 300 and < 400, _) => (SideFailure.Protocol, ProblemReason.NotABigPeer, " It points elsewhere, which is not followed with an API key. Give the URL that answers itself in bigPeer.endpoint."),
+            ( >= 300 and < 400, _) => (SideFailure.Protocol, ProblemReason.NotABigPeer, " It points elsewhere, which is not followed with an API key. Give the URL that answers itself in bigPeer.endpoint."),
             _ => (SideFailure.Protocol, (ProblemReason?)ProblemReason.NotABigPeer, " Check that bigPeer.endpoint points at a Big Peer."),
         };
         return new SideException(Side.BigPeer, failure, $"The Big Peer answered {(int)status}: {words}{remedy}") { RetryAfter = retryAfter, Reason = reason };
