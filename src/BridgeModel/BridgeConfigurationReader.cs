@@ -3,7 +3,7 @@ using BridgeModel.Validation;
 
 namespace BridgeModel;
 
-/// <summary>Reads <c>bridge.yaml</c>: structure, references to secrets and every rule, with all errors at once.</summary>
+/// <summary>Reads <c>bridge.yaml</c>, or a file in the shape of a third-party set-up guide, told apart by its keys: structure, references to secrets and every rule, with all errors at once.</summary>
 public static class BridgeConfigurationReader
 {
     private static readonly BridgeConfigurationValidator Validator = new();
@@ -51,9 +51,9 @@ public static class BridgeConfigurationReader
 
         if (root is null) return Refuse("is empty; it needs at least mongoConnector and bigPeer");
         var log = new ReadLog();
-        if (Section.Open(new ReadScope(log, new ReferenceExpander(sources ?? ReferenceSources.Machine)), "", root) is not { } section)
+        if (Section.Open(new ReadScope(log, sources ?? ReferenceSources.Machine), "", root) is not { } section)
             return new BridgeConfigurationResult(log.InOrder());
-        var configuration = ConfigurationSections.Read(section);
+        var configuration = ConnectorSections.IsOne(section) ? ConnectorSections.Read(section) : ConfigurationSections.Read(section);
         foreach (var failure in Validator.Validate(configuration).Errors) log.AddRule(failure.PropertyName, failure.ErrorMessage);
         var errors = log.InOrder();
         return errors.IsEmpty ? new BridgeConfigurationResult(configuration) : new BridgeConfigurationResult(errors);

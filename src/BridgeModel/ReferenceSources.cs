@@ -5,6 +5,9 @@ namespace BridgeModel;
 /// <param name="ReadFile">The text of a file; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot be read.</param>
 public sealed record ReferenceSources(Func<string, string?> ReadVariable, Func<string, string> ReadFile)
 {
+    /// <summary>The environment variables that fill what a file leaves open (<c>MONGODB_CONNECTION_STRING</c>, …); default none.</summary>
+    public Func<string, string?> ReadSetting { get; init; } = static _ => null;
+
     /// <summary>The environment and the files of this machine; a file above 1 MiB is refused.</summary>
-    public static ReferenceSources Machine { get; } = new(Environment.GetEnvironmentVariable, BoundedFile.ReadText);
+    public static ReferenceSources Machine { get; } = new(Environment.GetEnvironmentVariable, BoundedFile.ReadText) { ReadSetting = Environment.GetEnvironmentVariable };
 }

@@ -38,7 +38,7 @@ public sealed class ConnectionRuleTests
     public void A_missing_connection_string_is_an_error_with_the_remedy() =>
         Assert.That(TestYaml.Errors(TestYaml.Replace($"  connectionString: {TestYaml.ConnectionString}\n", "")), Is.EqualTo(new[]
         {
-            "mongoConnector.connectionString (line 1): is missing; give a MongoDB connection string, best as ${MONGODB_CONNECTION_STRING} or file:/path",
+            "mongoConnector.connectionString (line 1): is missing; give a MongoDB connection string, best as ${MONGODB_CONNECTION_STRING} or file:/path, or set the environment variable MONGODB_CONNECTION_STRING",
         }));
 
     [TestCase("connectionSecret: { kubernetesSecret: { name: a } }")]
@@ -66,7 +66,7 @@ public sealed class ConnectionRuleTests
     public void A_trailing_slash_is_dropped(string endpoint, string expected) =>
         Assert.That(TestYaml.Valid(TestYaml.Replace("http://peer.example:8081/app", endpoint)).BigPeer.Endpoint, Is.EqualTo(expected));
 
-    [TestCase("''", "is missing; give the Big Peer's URL, such as https://host/<appId>")]
+    [TestCase("''", "is missing; give the Big Peer's URL, such as https://host/<appId>, or set the environment variables DITTO_CLOUD_ENDPOINT and DITTO_APP_ID")]
     [TestCase("host:8081", "must be an absolute http or https URL, such as https://host/<appId>")]
     [TestCase("/app", "must be an absolute http or https URL, such as https://host/<appId>")]
     [TestCase("ftp://host/app", "must be an absolute http or https URL, such as https://host/<appId>")]

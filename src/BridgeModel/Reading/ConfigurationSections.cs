@@ -6,30 +6,41 @@ internal static class ConfigurationSections
     public static BridgeConfiguration Read(Section section)
     {
         var missing = new BridgeConfiguration();
-        var configuration = new BridgeConfiguration
+        var configuration = ReadSettings(section, new BridgeConfiguration
         {
             Name = section.Text("name", missing.Name),
-            ConflictPolicy = section.Choice("conflictPolicy", missing.ConflictPolicy, ("mongodb", ConflictPolicy.MongoDB), ("bigPeer", ConflictPolicy.BigPeer)),
+            ConflictPolicy = ReadPolicy(section, missing.ConflictPolicy),
             MongoConnector = section.RequiredChild("mongoConnector", "connectionString, database and collections") is { } connector
                 ? MongoConnectorSection.Read(connector)
                 : missing.MongoConnector,
-            BigPeer = section.RequiredChild("bigPeer", "endpoint and apiKey") is { } bigPeer ? ReadBigPeer(bigPeer, missing.BigPeer) : missing.BigPeer,
-            Runtime = section.Child("runtime") is { } runtime ? ReadRuntime(runtime, missing.Runtime) : missing.Runtime,
-            MassDeleteGuard = section.Child("massDeleteGuard") is { } guard ? ReadGuard(guard, missing.MassDeleteGuard) : missing.MassDeleteGuard,
-            DeadLetters = section.Child("deadLetters") is { } letters ? ReadDeadLetters(letters, missing.DeadLetters) : missing.DeadLetters,
-            Status = section.Child("status") is { } status ? ReadStatus(status, missing.Status) : missing.Status,
-            Metrics = section.Child("metrics") is { } metrics ? ReadListen(metrics, missing.Metrics) : missing.Metrics,
-        };
+            BigPeer = ReadBigPeer(section, missing.BigPeer),
+        });
         section.Close();
         return configuration;
     }
 
-    private static BigPeerSettings ReadBigPeer(Section section, BigPeerSettings missing)
+    public static ConflictPolicy ReadPolicy(Section section, ConflictPolicy missing) =>
+        section.Choice("conflictPolicy", missing, ("mongodb", ConflictPolicy.MongoDB), ("bigPeer", ConflictPolicy.BigPeer));
+
+    /// <summary>The blocks that every shape of file may have.</summary>
+    public static BridgeConfiguration ReadSettings(Section section, BridgeConfiguration read) => read with
     {
+        Runtime = section.Child("runtime") is { } runtime ? ReadRuntime(runtime, read.Runtime) : read.Runtime,
+        MassDeleteGuard = section.Child("massDeleteGuard") is { } guard ? ReadGuard(guard, read.MassDeleteGuard) : read.MassDeleteGuard,
+        DeadLetters = section.Child("deadLetters") is { } letters ? ReadDeadLetters(letters, read.DeadLetters) : read.DeadLetters,
+        Status = section.Child("status") is { } status ? ReadStatus(status, read.Status) : read.Status,
+        Metrics = section.Child("metrics") is { } metrics ? ReadListen(metrics, read.Metrics) : read.Metrics,
+    };
+
+    /// <summary>The block may be left out where the environment says all that it must hold.</summary>
+    private static BigPeerSettings ReadBigPeer(Section root, BigPeerSettings missing)
+    {
+        if (!root.Has("bigPeer") && EnvironmentSettings.HasBigPeer(root)) return EnvironmentSettings.BigPeer(root, "bigPeer");
+        if (root.RequiredChild("bigPeer", "endpoint and apiKey") is not { } section) return missing;
         var settings = new BigPeerSettings
         {
-            Endpoint = section.Text("endpoint", missing.Endpoint),
-            ApiKey = section.Secret("apiKey"),
+            Endpoint = EnvironmentSettings.Endpoint(section, "endpoint"),
+            ApiKey = section.Secret("apiKey", EnvironmentSettings.ApiKey),
             PollInterval = section.Duration("pollInterval", missing.PollInterval),
             FullPassInterval = section.Duration("fullPassInterval", missing.FullPassInterval),
             PageSize = section.Integer("pageSize", missing.PageSize),

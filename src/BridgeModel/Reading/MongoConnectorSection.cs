@@ -10,8 +10,8 @@ internal static class MongoConnectorSection
         var spec = new MongoConnectorSpec
         {
             ConnectionSecret = section.Child("connectionSecret") is { } secret ? ReadConnectionSecret(secret) : null,
-            ConnectionString = section.Secret("connectionString"),
-            Database = section.Text("database", ""),
+            ConnectionString = section.Has("connectionSecret") ? section.Secret("connectionString") : section.Secret("connectionString", EnvironmentSettings.ConnectionString),
+            Database = section.OptionalText("database", EnvironmentSettings.Database) ?? "",
             Collections = ReadCollections(section),
         };
         section.Close();

@@ -11,6 +11,8 @@ internal sealed class ReadLog
     private readonly Dictionary<string, (int Line, int Column)> _places = [];
     private readonly HashSet<string> _unread = [];
     private readonly List<BridgeError> _errors = [];
+    private readonly Dictionary<string, string> _aliases = [];
+    private readonly Dictionary<string, string> _origins = [];
 
     public void Place(string path, YamlElement at) => _places.TryAdd(path, (at.Line, at.Column));
 
@@ -32,12 +34,22 @@ internal sealed class ReadLog
         _unread.Add(path);
     }
 
+    /// <summary>What the rules know as <paramref name="path"/> stands in the file as <paramref name="own"/>, and so does what is below it.</summary>
+    public void Alias(string path, string own) => _aliases[path] = own;
+
+    /// <summary>The value at the path is not the file's.</summary>
+    /// <param name="path">The path in the file where it would be.</param>
+    /// <param name="variables">The environment variables it comes from, for a message.</param>
+    public void Origin(string path, string variables) => _origins[path] = variables;
+
     /// <summary>
     /// Adds what a rule found, at the place of the path or of its nearest parent. It is left out where reading already failed at the path, above
     /// it or in an item of it: the rule then saw a stand-in, not what the user wrote.
     /// </summary>
     public void AddRule(string path, string message)
     {
+        path = Own(path);
+        if (_origins.TryGetValue(path, out var variables)) message = $"is taken from {variables}, which {message}";
         if (_unread.Contains(path + "[]")) return;
         var place = (Line: 1, Column: 1);
         var isPlaced = false;
@@ -56,6 +68,16 @@ internal sealed class ReadLog
         var ordered = _errors.OrderBy(error => error.Line).ThenBy(error => error.Column).ThenBy(error => error.Path, StringComparer.Ordinal);
         if (_errors.Count <= MostErrors) return [.. ordered];
         return [.. ordered.Take(MostErrors), new BridgeError("", 0, 0, $"has {_errors.Count - MostErrors} more errors")];
+    }
+
+    private string Own(string path)
+    {
+        for (var at = path; at.Length > 0; at = Parent(at))
+        {
+            if (_aliases.TryGetValue(at, out var own)) return own + path[at.Length..];
+        }
+
+        return path;
     }
 
     // Inside a quoted key this gives parts that are no path and match nothing; the true parents follow.

@@ -33,6 +33,36 @@ internal sealed class Section
 
     public Secret? Secret(string key) => Scalar(key) is { } text ? new Secret(text) : null;
 
+    /// <summary>As <see cref="OptionalText"/>; where the file does not have the key, the environment variable's value.</summary>
+    public string? OptionalText(string key, string variable)
+    {
+        if (Has(key)) return Scalar(key);
+        _known.Add(key);
+        if (_scope.Setting(variable) is not { } value) return null;
+        FromEnvironment(key, $"the environment variable {variable}");
+        return value;
+    }
+
+    public Secret? Secret(string key, string variable) => OptionalText(key, variable) is { } text ? new Secret(text) : null;
+
+    /// <summary>An environment variable that fills what the file leaves open; null where it is not set.</summary>
+    public string? Setting(string variable) => _scope.Setting(variable);
+
+    /// <summary>Tells whoever reads an error about the key that its value is not the file's.</summary>
+    public void FromEnvironment(string key, string variables) => _scope.Log.Origin(DocumentPath.Child(Path, key), variables);
+
+    /// <summary>As the other, for a key of a block that the file does not have.</summary>
+    public void FromEnvironment(string block, string key, string variables) => _scope.Log.Origin(DocumentPath.Child(DocumentPath.Child(Path, block), key), variables);
+
+    /// <summary>What the rules know by this path stands here, under this key.</summary>
+    public void StandsFor(string path, string key) => _scope.Log.Alias(path, DocumentPath.Child(Path, key));
+
+    /// <summary>Reports a value that was read and cannot stay.</summary>
+    public void Refuse(string key, string message) => _scope.Log.AddValue(DocumentPath.Child(Path, key), _entries[key].Value, message);
+
+    /// <summary>Reports a key that must be there.</summary>
+    public void Missing(string key, string message) => _scope.Missing(DocumentPath.Child(Path, key), message);
+
     public bool Flag(string key, bool missing) => Parse(key, missing, "true or false", static (string text, out bool value) =>
     {
         value = text == "true";
@@ -113,6 +143,25 @@ internal sealed class Section
         {
             var text = ((YamlScalar)name).Text;
             yield return new(text, Open(_scope, DocumentPath.Child(path, text), value));
+        }
+    }
+
+    /// <summary>The blocks of a list; those that are not mappings are reported and left out.</summary>
+    public IEnumerable<Section> Items(string key)
+    {
+        if (Take(key) is not { } element) yield break;
+        var path = DocumentPath.Child(Path, key);
+        if (element is not YamlSequence sequence)
+        {
+            _scope.Refuse(path, element, "a list");
+            yield break;
+        }
+
+        for (var i = 0; i < sequence.Items.Length; i++)
+        {
+            var itemPath = DocumentPath.Item(path, i);
+            _scope.Log.Place(itemPath, sequence.Items[i]);
+            if (Open(_scope, itemPath, sequence.Items[i]) is { } item) yield return item;
         }
     }
 

@@ -6,7 +6,7 @@ internal static class ConnectionRules
     /// <summary>Only its beginning is judged here; libmongoc parses the rest and says what is wrong with it.</summary>
     public static string? ConnectionString(Secret? connectionString)
     {
-        if (connectionString is null) return "is missing; give a MongoDB connection string, best as ${MONGODB_CONNECTION_STRING} or file:/path";
+        if (connectionString is null) return "is missing; give a MongoDB connection string, best as ${MONGODB_CONNECTION_STRING} or file:/path, or set the environment variable MONGODB_CONNECTION_STRING";
         var text = connectionString.Reveal();
         return text.StartsWith("mongodb://", StringComparison.Ordinal) || text.StartsWith("mongodb+srv://", StringComparison.Ordinal)
             ? null
@@ -16,7 +16,7 @@ internal static class ConnectionRules
     /// <summary>An API key travels in an HTTP header.</summary>
     public static string? ApiKey(Secret? key)
     {
-        if (key is null) return "is missing; give the Big Peer's API key, best as ${DITTO_API_KEY} or file:/path";
+        if (key is null) return "is missing; give the Big Peer's API key, best as ${DITTO_API_KEY} or file:/path, or set the environment variable DITTO_API_KEY";
         var text = key.Reveal();
         return text.Length > 0 && text.All(static c => c is > ' ' and < '\u007f')
             ? null
@@ -26,7 +26,7 @@ internal static class ConnectionRules
     /// <summary>The URL that <c>/api/v4/store/execute</c> is appended to.</summary>
     public static string? Endpoint(string endpoint)
     {
-        if (endpoint.Length == 0) return "is missing; give the Big Peer's URL, such as https://host/<appId>";
+        if (endpoint.Length == 0) return "is missing; give the Big Peer's URL, such as https://host/<appId>, or set the environment variables DITTO_CLOUD_ENDPOINT and DITTO_APP_ID";
         if (endpoint.Any(static c => c is <= ' ' or '\u007f') || !Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
             return "must be an absolute http or https URL, such as https://host/<appId>";
         if (url.UserInfo.Length > 0) return "must not hold a user or password; the API key belongs in apiKey";
