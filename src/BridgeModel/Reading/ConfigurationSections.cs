@@ -22,6 +22,16 @@ internal static class ConfigurationSections
     public static ConflictPolicy ReadPolicy(Section section, ConflictPolicy missing) =>
         section.Choice("conflictPolicy", missing, ("mongodb", ConflictPolicy.MongoDB), ("bigPeer", ConflictPolicy.BigPeer));
 
+    public static BridgeLogLevel ReadLogLevel(Section section, BridgeLogLevel missing) => section.Choice(
+        "logLevel",
+        missing,
+        ("Trace", BridgeLogLevel.Trace),
+        ("Debug", BridgeLogLevel.Debug),
+        ("Information", BridgeLogLevel.Information),
+        ("Warning", BridgeLogLevel.Warning),
+        ("Error", BridgeLogLevel.Error),
+        ("Critical", BridgeLogLevel.Critical));
+
     /// <summary>The blocks that every shape of file may have.</summary>
     public static BridgeConfiguration ReadSettings(Section section, BridgeConfiguration read) => read with
     {
@@ -60,15 +70,7 @@ internal static class ConfigurationSections
             QueueSize = section.Integer("queueSize", missing.QueueSize),
             CheckpointInterval = section.Duration("checkpointInterval", missing.CheckpointInterval),
             ShutdownTimeout = section.Duration("shutdownTimeout", missing.ShutdownTimeout),
-            LogLevel = section.Choice(
-                "logLevel",
-                missing.LogLevel,
-                ("Trace", BridgeLogLevel.Trace),
-                ("Debug", BridgeLogLevel.Debug),
-                ("Information", BridgeLogLevel.Information),
-                ("Warning", BridgeLogLevel.Warning),
-                ("Error", BridgeLogLevel.Error),
-                ("Critical", BridgeLogLevel.Critical)),
+            LogLevel = ReadLogLevel(section, missing.LogLevel),
         };
         section.Close();
         return settings;

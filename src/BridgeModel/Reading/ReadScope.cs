@@ -1,14 +1,14 @@
 namespace BridgeModel.Reading;
 
-/// <summary>What all sections of one file share: the log and the sources of references.</summary>
-internal sealed class ReadScope(ReadLog log, ReferenceSources sources)
+/// <summary>What all sections of one file share: the log and the sources of references; without sources, texts are taken as they are and nothing is filled in.</summary>
+internal sealed class ReadScope(ReadLog log, ReferenceSources? sources)
 {
-    private readonly ReferenceExpander _references = new(sources);
+    private readonly ReferenceExpander? _references = sources is null ? null : new ReferenceExpander(sources);
 
     public ReadLog Log { get; } = log;
 
     /// <summary>The environment variable that fills the value at a path which the file leaves open; null where it is not set or empty.</summary>
-    public string? Setting(string variable) => sources.ReadSetting(variable) is { Length: > 0 } value ? value : null;
+    public string? Setting(string variable) => sources?.ReadSetting(variable) is { Length: > 0 } value ? value : null;
 
     /// <summary>The value's text with its references filled in; null, with an error, when it is none.</summary>
     public string? Scalar(string path, YamlElement element, string needed)
@@ -19,6 +19,7 @@ internal sealed class ReadScope(ReadLog log, ReferenceSources sources)
             return null;
         }
 
+        if (_references is null) return scalar.Text;
         if (_references.TryExpand(scalar.Text, out var text, out var problem)) return text;
         Log.AddValue(path, element, problem);
         return null;

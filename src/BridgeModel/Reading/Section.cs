@@ -27,6 +27,9 @@ internal sealed class Section
 
     public bool Has(string key) => _entries.ContainsKey(key);
 
+    /// <summary>The key is known and of no interest here.</summary>
+    public void Skip(string key) => _known.Add(key);
+
     public string Text(string key, string missing) => Scalar(key) is { } text ? text : missing;
 
     public string? OptionalText(string key) => Scalar(key);

@@ -1,0 +1,69 @@
+namespace BridgeModel.Reading;
+
+/// <summary>Which keys of the resource's <c>spec</c> fill which record. Defaults are those of the records, and the CRD's.</summary>
+internal static class ResourceSections
+{
+    /// <summary>Parts of a pod, which the API server judges itself.</summary>
+    private static readonly string[] OfPods = ["imagePullSecrets", "resources", "nodeSelector", "tolerations", "affinity", "extraEnv"];
+
+    public static BridgeResourceSpec Read(Section section)
+    {
+        var missing = new BridgeResourceSpec();
+        section.Skip("displayName");
+        section.Skip("description");
+        var spec = new BridgeResourceSpec
+        {
+            Suspend = section.Flag("suspend", missing.Suspend),
+            ConflictPolicy = ConfigurationSections.ReadPolicy(section, missing.ConflictPolicy),
+            DeletionPolicy = section.Choice("deletionPolicy", missing.DeletionPolicy, ("Retain", DeletionPolicy.Retain), ("Delete", DeletionPolicy.Delete)),
+            MongoConnector = ReadBridge(section) is { } connector ? MongoConnectorSection.Read(connector) : missing.MongoConnector,
+            BigPeer = section.Child("bigPeer") is { } bigPeer ? ReadBigPeer(bigPeer) : null,
+            Runtime = section.Child("runtime") is { } runtime ? ReadRuntime(runtime, missing.Runtime) : missing.Runtime,
+        };
+        section.Close();
+        return spec;
+    }
+
+    private static Section? ReadBridge(Section section)
+    {
+        if (section.RequiredChild("bridge", "mongoConnector") is not { } bridge) return null;
+        var connector = bridge.RequiredChild("mongoConnector", "connectionSecret, database and collections");
+        bridge.Close();
+        return connector;
+    }
+
+    private static BigPeerResourceSpec ReadBigPeer(Section section)
+    {
+        var spec = new BigPeerResourceSpec
+        {
+            Endpoint = section.OptionalText("endpoint"),
+            ApiKeySecret = section.Child("apiKeySecret") is { } secret ? ReadSecretKey(secret) : null,
+            PollInterval = section.Has("pollInterval") ? section.Duration("pollInterval", new BigPeerSettings().PollInterval) : null,
+        };
+        section.Skip("pollInterval");
+        section.Close();
+        return spec;
+    }
+
+    private static SecretKeySpec ReadSecretKey(Section section)
+    {
+        var missing = new SecretKeySpec();
+        var spec = new SecretKeySpec { Name = section.Text("name", missing.Name), Key = section.Text("key", missing.Key) };
+        section.Close();
+        return spec;
+    }
+
+    private static RuntimeResourceSpec ReadRuntime(Section section, RuntimeResourceSpec missing)
+    {
+        foreach (var key in OfPods) section.Skip(key);
+        var spec = new RuntimeResourceSpec
+        {
+            Image = section.OptionalText("image"),
+            BatchSize = section.Integer("batchSize", missing.BatchSize),
+            Workers = section.Integer("workers", missing.Workers),
+            LogLevel = ConfigurationSections.ReadLogLevel(section, missing.LogLevel),
+        };
+        section.Close();
+        return spec;
+    }
+}

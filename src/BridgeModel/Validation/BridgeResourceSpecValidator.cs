@@ -1,0 +1,23 @@
+using FluentValidation;
+
+namespace BridgeModel.Validation;
+
+/// <summary>The rules of the resource's <c>spec</c>.</summary>
+internal sealed class BridgeResourceSpecValidator : AbstractValidator<BridgeResourceSpec>
+{
+    public BridgeResourceSpecValidator()
+    {
+        RuleFor(spec => spec.MongoConnector).SetValidator(MongoConnectorSpecValidator.ForResource).OverridePropertyName("bridge.mongoConnector");
+        RuleFor(spec => spec.Runtime.BatchSize).Range("runtime.batchSize", RuntimeSettings.BatchSizeRange);
+        RuleFor(spec => spec.Runtime.Workers).Range("runtime.workers", RuntimeSettings.WorkersRange);
+        When(static spec => spec.BigPeer?.Endpoint is not null, () =>
+            RuleFor(spec => spec.BigPeer!.Endpoint!).Check("bigPeer.endpoint", ConnectionRules.Endpoint));
+        When(static spec => spec.BigPeer?.ApiKeySecret is not null, () =>
+        {
+            RuleFor(spec => spec.BigPeer!.ApiKeySecret!.Name).Check("bigPeer.apiKeySecret.name", NameRules.KubernetesSecret);
+            RuleFor(spec => spec.BigPeer!.ApiKeySecret!.Key).Check("bigPeer.apiKeySecret.key", NameRules.SecretKey);
+        });
+        When(static spec => spec.BigPeer?.PollInterval is not null, () =>
+            RuleFor(spec => spec.BigPeer!.PollInterval!.Value).Range("bigPeer.pollInterval", BigPeerSettings.PollIntervalRange));
+    }
+}
