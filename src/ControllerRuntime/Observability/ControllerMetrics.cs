@@ -77,7 +77,8 @@ public sealed class ControllerMetrics : IDisposable
 
     internal void EventsEnded(string outcome, int count = 1) => _events.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
 
-    internal void Leads(bool leads) => _leads = leads ? 1 : 0;
+    /// <summary>Whether this process acts now.</summary>
+    public void Leads(bool leads) => _leads = leads ? 1 : 0;
 
     private static string Label(string word) => char.ToLowerInvariant(word[0]) + word[1..];
 

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using BridgeModel;
+using ControllerRuntime.Objects;
+
+namespace Operator.Bridges;
+
+/// <summary>The resource: <c>ditto.live/v1alpha1</c> BigPeerDataBridge. Its spec is read by <see cref="BridgeResourceReader"/>, which has all the rules.</summary>
+internal sealed record BigPeerDataBridge : IKubeObject
+{
+    private BridgeResourceResult? _read;
+
+    public const string AppLabel = BridgeResourceReader.AppLabel;
+
+    public const string BigPeerLabel = "ditto.live/big-peer";
+
+    /// <summary>Held only with <c>deletionPolicy: Delete</c>.</summary>
+    public const string Finalizer = "ditto.live/drop-collections";
+
+    public ObjectMeta Metadata { get; init; } = new();
+
+    public JsonElement Spec { get; init; }
+
+    public BridgeStatus? Status { get; init; }
+
+    public static ResourceType<BigPeerDataBridge> Type { get; } = new(
+        "ditto.live", "v1alpha1", "bigpeerdatabridges", "BigPeerDataBridge", IsNamespaced: true, OperatorJson.Default.BigPeerDataBridge, OperatorJson.Default.KubeListBigPeerDataBridge);
+
+    /// <summary>Read once: each change of the resource is an object of its own. Two threads at once do the work twice, and agree.</summary>
+    public BridgeResourceResult Read() => _read ??= BridgeResourceReader.Read(Metadata.Name, Metadata.Labels, Spec.ValueKind == JsonValueKind.Undefined ? "" : Spec.GetRawText());
+}

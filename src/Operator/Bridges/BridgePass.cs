@@ -1,0 +1,49 @@
+using BridgeModel;
+using ControllerRuntime.Controllers;
+using ControllerRuntime.Objects;
+using Operator.RuntimeStatus;
+using Operator.Workloads;
+
+namespace Operator.Bridges;
+
+/// <summary>One reconcile of one bridge on its way through the steps: what is known of it so far, and what each step found.</summary>
+internal sealed class BridgePass(BigPeerDataBridge bridge)
+{
+    public BigPeerDataBridge Bridge => bridge;
+
+    public ObjectKey Key { get; } = ObjectKey.Of(bridge);
+
+    public BridgeResourceResult Read { get; } = bridge.Read();
+
+    public BridgeResourceSpec Spec => Read.Spec;
+
+    /// <summary>Set once the secrets are resolved.</summary>
+    public RuntimeInputs? Inputs { get; set; }
+
+    /// <summary>Set once the runtime has answered.</summary>
+    public RuntimeReport? Report { get; set; }
+
+    /// <summary>What each step found; a step that was not reached is absent.</summary>
+    public Dictionary<string, Verdict> Verdicts { get; } = [];
+
+    /// <summary>What the controller is to do next.</summary>
+    public ReconcileOutcome Outcome { get; private set; } = ReconcileOutcome.Done;
+
+    /// <summary>The step is well; the next may run.</summary>
+    public bool Pass(string condition, Verdict verdict)
+    {
+        Verdicts[condition] = verdict;
+        return true;
+    }
+
+    /// <summary>The steps end here.</summary>
+    public bool Stop(string condition, Verdict verdict, ReconcileOutcome outcome)
+    {
+        Verdicts[condition] = verdict;
+        Outcome = outcome;
+        return false;
+    }
+
+    /// <summary>All steps are through; look again later.</summary>
+    public void LookAgain(TimeSpan delay) => Outcome = ReconcileOutcome.After(delay);
+}

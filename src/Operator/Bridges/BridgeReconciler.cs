@@ -1,0 +1,35 @@
+using ControllerRuntime.Controllers;
+using ControllerRuntime.Informers;
+using ControllerRuntime.Objects;
+using Operator.Observability;
+
+namespace Operator.Bridges;
+
+/// <summary>
+/// Makes the cluster agree with one bridge: accept the spec → resolve the secrets → deploy the runtime → observe it → write the status. The steps run in order up to the
+/// first that waits or stalls; the status is computed and written once, at the end, whatever happened.
+/// </summary>
+internal sealed class BridgeReconciler(
+    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, DeployStep deploy, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics) : IReconciler
+{
+    public async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        if (bridges.Find(key) is not { } bridge)
+        {
+            // Owner references remove the children.
+            deploy.Forget(key);
+            claims.Forget(key);
+            metrics.Gone(key);
+            return ReconcileOutcome.Done;
+        }
+        // The children go with it, and nothing must bring them back meanwhile.
+        if (bridge.Metadata.DeletionTimestamp is not null) return ReconcileOutcome.Done;
+        var pass = new BridgePass(bridge);
+        foreach (var step in steps)
+        {
+            if (!await step.RunAsync(pass, cancellation)) break;
+        }
+        await writer.WriteAsync(pass, cancellation);
+        return pass.Outcome;
+    }
+}

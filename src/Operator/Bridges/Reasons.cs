@@ -1,0 +1,40 @@
+namespace Operator.Bridges;
+
+/// <summary>Every reason that a condition of the operator's own can have. Reasons of the runtime's checks come as they are from its <c>/status</c>.</summary>
+internal static class Reasons
+{
+    // Accepted
+    public const string Valid = "Valid";
+    public const string InvalidSpec = "InvalidSpec";
+    public const string DatabaseInUse = "DatabaseInUse";
+
+    // SecretsResolved
+    public const string Resolved = "Resolved";
+    public const string SecretNotFound = "SecretNotFound";
+    public const string SecretKeyMissing = "SecretKeyMissing";
+    public const string InvalidConnectionString = "InvalidConnectionString";
+    public const string InvalidEndpoint = "InvalidEndpoint";
+    public const string InvalidApiKey = "InvalidApiKey";
+    public const string AwsSecretNotFound = "AwsSecretNotFound";
+    public const string AwsAccessDenied = "AwsAccessDenied";
+    public const string AwsThrottled = "AwsThrottled";
+    public const string AwsUnreachable = "AwsUnreachable";
+
+    // RuntimeDeployed
+    public const string PodRunning = "PodRunning";
+    public const string PodPending = "PodPending";
+    public const string PodUnschedulable = "PodUnschedulable";
+    public const string ImagePullFailed = "ImagePullFailed";
+    public const string RuntimeCrashing = "RuntimeCrashing";
+    public const string RollingOut = "RollingOut";
+    public const string Suspended = "Suspended";
+    public const string DeployRefused = "DeployRefused";
+
+    // Synchronizing
+    public const string InStep = "InStep";
+    public const string InitialSync = "InitialSync";
+    public const string RuntimeUnreachable = "RuntimeUnreachable";
+
+    // Any step that has to wait for the one before it
+    public const string Waiting = "Waiting";
+}

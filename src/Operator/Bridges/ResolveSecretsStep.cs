@@ -1,0 +1,67 @@
+using BridgeModel;
+using ControllerRuntime.Controllers;
+using ControllerRuntime.Objects;
+using Operator.Secrets;
+using Operator.Workloads;
+
+namespace Operator.Bridges;
+
+/// <summary>Finds the connection string, the Big Peer's endpoint and its API key, and judges each.</summary>
+internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, IAwsSecretSource aws, DatabaseClaims claims) : IBridgeStep
+{
+    public async Task<bool> RunAsync(BridgePass pass, CancellationToken cancellation)
+    {
+        var connectionString = await ConnectionStringAsync(pass, cancellation);
+        if (connectionString.Value is null) return Stop(pass, connectionString);
+        if (BridgeValueRules.ConnectionString(connectionString.Value) is { } badString)
+            return Stop(pass, SecretResult.Stalled(Reasons.InvalidConnectionString, $"Connection string provided is invalid: it {badString}."));
+
+        var endpoint = await EndpointAsync(pass, cancellation);
+        if (endpoint.Value is null) return Stop(pass, endpoint);
+        if (BridgeValueRules.Endpoint(endpoint.Value.Reveal()) is { } badEndpoint)
+            return Stop(pass, SecretResult.Stalled(Reasons.InvalidEndpoint, $"The Big Peer's endpoint {badEndpoint}."));
+
+        var apiKey = await ApiKeyAsync(pass, cancellation);
+        if (apiKey.Value is null) return Stop(pass, apiKey);
+        if (BridgeValueRules.ApiKey(apiKey.Value) is { } badKey)
+            return Stop(pass, SecretResult.Stalled(Reasons.InvalidApiKey, $"The Big Peer's API key {badKey}."));
+
+        pass.Inputs = new RuntimeInputs(pass.Spec, connectionString.Value, endpoint.Value.Reveal().TrimEnd('/'), apiKey.Value);
+        claims.Resolved(pass, connectionString.Value);
+        // Where the connection string leads is known only now.
+        if (claims.Rival(pass) is { } rival) return pass.Stop(ConditionType.Accepted, AcceptStep.InUse(rival), ReconcileOutcome.Stalled($"{rival.Bridge} serves the same collections"));
+        return pass.Pass(ConditionType.SecretsResolved, Verdict.Yes(Reasons.Resolved, "The connection string, the endpoint and the API key are there."));
+    }
+
+    /// <summary>The Secrets that a bridge refers to: a change of one of them concerns it.</summary>
+    public static IEnumerable<ObjectKey> SecretsOf(BigPeerDataBridge bridge)
+    {
+        var space = bridge.Metadata.Namespace ?? "";
+        var spec = bridge.Read().Spec;
+        if (spec.MongoConnector.ConnectionSecret?.KubernetesSecret is { } connection) yield return new ObjectKey(space, connection.Name);
+        if (spec.BigPeer?.ApiKeySecret is { } key) yield return new ObjectKey(space, key.Name);
+        if (spec.BigPeer is not { Endpoint: not null, ApiKeySecret: not null }) yield return Usual(bridge);
+    }
+
+    private Task<SecretResult> ConnectionStringAsync(BridgePass pass, CancellationToken cancellation)
+    {
+        var secret = pass.Spec.MongoConnector.ConnectionSecret!;
+        return secret.KubernetesSecret is { } kubernetesSecret
+            ? kubernetes.ReadAsync(pass.Key with { Name = kubernetesSecret.Name }, kubernetesSecret.ConnectionString, "the MongoDB connection string", cancellation)
+            : aws.ReadAsync(secret.AwsSecretsManager!, cancellation);
+    }
+
+    private async Task<SecretResult> EndpointAsync(BridgePass pass, CancellationToken cancellation) => pass.Spec.BigPeer?.Endpoint is { } endpoint
+        ? SecretResult.Of(endpoint)
+        : await kubernetes.ReadAsync(Usual(pass.Bridge), "endpoint", "the Big Peer's URL up to and with the app id", cancellation);
+
+    private Task<SecretResult> ApiKeyAsync(BridgePass pass, CancellationToken cancellation) => pass.Spec.BigPeer?.ApiKeySecret is { } secret
+        ? kubernetes.ReadAsync(pass.Key with { Name = secret.Name }, secret.Key, "the Big Peer's API key", cancellation)
+        : kubernetes.ReadAsync(Usual(pass.Bridge), "apiKey", "the Big Peer's API key", cancellation);
+
+    /// <summary>What a manifest without <c>spec.bigPeer</c> means.</summary>
+    private static ObjectKey Usual(BigPeerDataBridge bridge) => new(bridge.Metadata.Namespace ?? "", $"{bridge.Metadata.Labels.GetValueOrDefault(BigPeerDataBridge.AppLabel)}-big-peer");
+
+    private static bool Stop(BridgePass pass, SecretResult result) => pass.Stop(
+        ConditionType.SecretsResolved, result.Problem!, result.IsStalled ? ReconcileOutcome.Stalled(result.Problem!.Message) : ReconcileOutcome.Failed(result.Problem!.Message));
+}

@@ -1,0 +1,20 @@
+namespace Operator.Observability;
+
+/// <summary>What the operator says. Event ids: 400.</summary>
+internal static partial class OperatorLog
+{
+    [LoggerMessage(400, LogLevel.Information, "The operator starts as {Identity}: API server {Server}, namespaces {Namespaces}, runtime image {Image}")]
+    public static partial void Starting(this ILogger logger, string identity, Uri server, string namespaces, string image);
+
+    [LoggerMessage(401, LogLevel.Information, "Status on port {StatusPort}, metrics on port {MetricsPort}")]
+    public static partial void Listening(this ILogger logger, int statusPort, int metricsPort);
+
+    [LoggerMessage(402, LogLevel.Information, "The operator has stopped")]
+    public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(403, LogLevel.Critical, "{Reason}")]
+    public static partial void Fatal(this ILogger logger, string reason);
+
+    [LoggerMessage(404, LogLevel.Critical, "The operator failed in a way it does not know; it ends so that a fresh start can repair it")]
+    public static partial void Bug(this ILogger logger, Exception exception);
+}

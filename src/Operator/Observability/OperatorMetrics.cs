@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using ControllerRuntime.Objects;
+using Operator.Bridges;
+
+namespace Operator.Observability;
+
+/// <summary>The operator's own instruments, beside those of the controller library.</summary>
+internal sealed class OperatorMetrics : IDisposable
+{
+    public const string MeterName = "BigPeerDataBridgeOperator";
+
+    private readonly ConcurrentDictionary<ObjectKey, BridgeStatus> _bridges = new();
+    private readonly Counter<long> _secretReads;
+    private readonly Counter<long> _statusReads;
+
+    public OperatorMetrics()
+    {
+        Meter = new Meter(MeterName, typeof(OperatorMetrics).Assembly.GetName().Version?.ToString(3));
+        _secretReads = Meter.CreateCounter<long>("operator_secret_reads_total", "{read}", "Secrets read, by source and by whether the value was there.");
+        _statusReads = Meter.CreateCounter<long>("operator_runtime_status_reads_total", "{read}", "Reads of a runtime's /status, by whether it answered.");
+        Meter.CreateObservableGauge("operator_bridges", Bridges, "{bridge}", "Bridges by condition and its status.");
+        foreach (var source in (string[])["kubernetes", "aws"])
+        {
+            foreach (var outcome in (string[])["found", "missing"]) _secretReads.Add(0, new("source", source), new("outcome", outcome));
+        }
+        foreach (var outcome in (string[])["answered", "failed"]) _statusReads.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
+    /// <summary>For an exporter.</summary>
+    public Meter Meter { get; }
+
+    public void SecretRead(string source, bool found) => _secretReads.Add(1, new("source", source), new("outcome", found ? "found" : "missing"));
+
+    public void StatusRead(bool answered) => _statusReads.Add(1, new KeyValuePair<string, object?>("outcome", answered ? "answered" : "failed"));
+
+    /// <summary>The status of a bridge as it is now.</summary>
+    public void Seen(ObjectKey bridge, BridgeStatus status) => _bridges[bridge] = status;
+
+    public void Gone(ObjectKey bridge) => _bridges.TryRemove(bridge, out _);
+
+    public void Dispose() => Meter.Dispose();
+
+    private IEnumerable<Measurement<long>> Bridges()
+    {
+        var counts = _bridges.Values.SelectMany(b => b.Conditions).CountBy(c => (c.Type, c.Status)).ToDictionary();
+        return
+            from type in ConditionType.Steps.Append(ConditionType.Ready)
+            from status in (string[])["True", "False", "Unknown"]
+            select new Measurement<long>(counts.GetValueOrDefault((type, status)), new("condition", type), new("status", status));
+    }
+}

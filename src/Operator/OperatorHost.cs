@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using ControllerRuntime.Client;
+using ControllerRuntime.Configuration;
+using ControllerRuntime.Controllers;
+using ControllerRuntime.Events;
+using ControllerRuntime.Informers;
+using ControllerRuntime.Leadership;
+using ControllerRuntime.Objects;
+using ControllerRuntime.Observability;
+using Operator.Bridges;
+using Operator.Observability;
+using Operator.RuntimeStatus;
+using Operator.Secrets;
+using Operator.Workloads;
+
+namespace Operator;
+
+/// <summary>Wires the operator: informers → queue → reconciler, under a lease.</summary>
+internal sealed class OperatorHost : IDisposable
+{
+    public const string LeaseName = "bigpeer-databridge-operator";
+
+    private readonly OperatorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly KubeClient _client;
+    private readonly HttpClient _pods;
+    private readonly Controller _controller;
+    private readonly EventRecorder _events;
+    private readonly List<IInformer> _informers = [];
+    private readonly KubeConfiguration _server;
+    private readonly ILogger _logger;
+
+    public OperatorHost(OperatorOptions options, KubeConfiguration server, ControllerMetrics controllerMetrics, OperatorMetrics metrics, IAwsSecretSource aws, ILoggerFactory loggers, TimeProvider time)
+    {
+        (_options, _server, _time, _logger) = (options, server, time, loggers.CreateLogger("Operator"));
+        ControllerMetrics = controllerMetrics;
+        _client = new KubeClient(server, new KubeClientOptions { UserAgent = LeaseName }, controllerMetrics, time, Random);
+        _pods = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(3) });
+        _events = new EventRecorder(_client, LeaseName, options.Identity, controllerMetrics, _logger, time);
+
+        var bridges = Follow(BigPeerDataBridge.Type, labelSelector: null);
+        var secrets = Follow(KubeSecret.MetadataType, labelSelector: null);
+        var sets = Follow(StatefulSet.Type, ChildLabels.Selector);
+        var pods = Follow(Pod.Type, ChildLabels.Selector);
+        var accounts = Follow(ChildTypes.ServiceAccount, ChildLabels.Selector);
+        var services = Follow(ChildTypes.Service, ChildLabels.Selector);
+        bridges.Store.AddIndex(DatabaseClaims.Index, DatabaseClaims.Words);
+        bridges.Store.AddIndex("secret", b => ResolveSecretsStep.SecretsOf(b).Select(s => s.ToString()));
+
+        var claims = new DatabaseClaims(bridges.Store);
+        var deploy = new DeployStep(_client, options.Workloads, VersionOf);
+        IReadOnlyList<IBridgeStep> steps =
+        [
+            new AcceptStep(claims),
+            new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), aws, claims),
+            deploy,
+            new ObserveStep(sets.Store, pods.Store, new RuntimeStatusClient(_pods, _client, options.ThroughApiServer, metrics), options.StatusInterval),
+        ];
+        var reconciler = new BridgeReconciler(bridges.Store, steps, deploy, claims, new StatusWriter(_client, _events, metrics, time), metrics);
+        _controller = new Controller("bridges", reconciler, new ControllerOptions { Workers = options.Workers }, controllerMetrics, loggers.CreateLogger("ControllerRuntime"), time, Random);
+
+        // A status that the operator itself wrote changes nothing for it.
+        _controller.Watches(bridges, c => [c.Key, .. claims.Neighbours(c.Object)], MattersToBridge);
+        _controller.Watches(secrets, c => bridges.Store.Find("secret", c.Key.ToString()).Select(ObjectKey.Of).Concat(OwnerOf(c)));
+        _controller.Watches(sets, OwnerOf);
+        _controller.Watches(pods, static c => [PodOwner(c.Object)]);
+        _controller.Watches(accounts, OwnerOf);
+        _controller.Watches(services, OwnerOf);
+
+        string? VersionOf(Child child) => child.Type.Plural switch
+        {
+            "statefulsets" => sets.Store.Find(child.Key)?.Metadata.ResourceVersion,
+            "secrets" => secrets.Store.Find(child.Key)?.Metadata.ResourceVersion,
+            "services" => services.Store.Find(child.Key)?.Metadata.ResourceVersion,
+            "serviceaccounts" => accounts.Store.Find(child.Key)?.Metadata.ResourceVersion,
+            // Not watched: applied at each reconcile, which writes nothing where nothing differs.
+            _ => null,
+        };
+    }
+
+    public ControllerMetrics ControllerMetrics { get; }
+
+    /// <summary>Whether every informer has seen all that is there.</summary>
+    public bool IsSynced => _informers.TrueForAll(i => i.Synced.IsCompletedSuccessfully);
+
+    /// <summary>Runs until it is stopped, or a loop dies.</summary>
+    /// <exception cref="LeadershipLostException">Another may act by now.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        _logger.Starting(_options.Identity, _server.Server, _options.Namespaces.Count == 0 ? "all" : string.Join(',', _options.Namespaces), _options.Workloads.Image);
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        // Followers keep their stores warm, so that a new leader acts at once.
+        List<Task> loops = [.. _informers.Select(i => i.RunAsync(all.Token)), _events.RunAsync(all.Token), LeadAsync(all.Token)];
+        var first = await Task.WhenAny(loops);
+        await all.CancelAsync();
+        await Task.WhenAll(loops.Select(l => l.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
+        if (!stopping.IsCancellationRequested) await first;
+    }
+
+    public void Dispose()
+    {
+        _controller.Dispose();
+        _client.Dispose();
+        _pods.Dispose();
+    }
+
+    public static double Random() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
+
+    private async Task LeadAsync(CancellationToken cancellation)
+    {
+        if (!_options.LeaderElection)
+        {
+            ControllerMetrics.Leads(true);
+            await _controller.RunAsync(cancellation);
+            return;
+        }
+        var lease = new LeaseOptions { Lease = new ObjectKey(_options.LeaseNamespace ?? _server.Namespace, LeaseName), Identity = _options.Identity };
+        await new LeaderElector(_client, lease, ControllerMetrics, _logger, _time, Random).RunAsync(_controller.RunAsync, cancellation);
+    }
+
+    private Informer<T> Follow<T>(ResourceType<T> type, string? labelSelector)
+        where T : class, IKubeObject
+    {
+        var informer = new Informer<T>(_client, type, new InformerOptions { Namespaces = _options.Namespaces, LabelSelector = labelSelector }, ControllerMetrics, _logger, _time, Random);
+        _informers.Add(informer);
+        return informer;
+    }
+
+    private static bool MattersToBridge(ObjectChange<BigPeerDataBridge> change) =>
+        change is not { Before: { } before, After: { } after } || before.Metadata.Generation != after.Metadata.Generation
+        || before.Metadata.DeletionTimestamp != after.Metadata.DeletionTimestamp || !SameLabels(before.Metadata.Labels, after.Metadata.Labels);
+
+    private static bool SameLabels(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(l => other.TryGetValue(l.Key, out var value) && value == l.Value);
+
+    private static IEnumerable<ObjectKey> OwnerOf<T>(ObjectChange<T> change)
+        where T : class, IKubeObject =>
+        change.Object.Metadata.OwnerReferences.Where(o => o.Kind == BigPeerDataBridge.Type.Kind).Select(o => change.Key with { Name = o.Name });
+
+    /// <summary>The pod's owner is the StatefulSet, which has the bridge's name.</summary>
+    private static ObjectKey PodOwner(Pod pod) => ObjectKey.Of(pod) with { Name = pod.Metadata.Labels.GetValueOrDefault(ChildLabels.Instance, pod.Metadata.Name) };
+}

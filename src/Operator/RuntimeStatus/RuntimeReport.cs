@@ -1,0 +1,21 @@
+using ControllerRuntime.Objects;
+
+namespace Operator.RuntimeStatus;
+
+/// <summary>Of a runtime's <c>/status</c>, what the operator shows. Members that it does not know are passed over.</summary>
+internal sealed record RuntimeReport
+{
+    public string Version { get; init; } = "";
+
+    public double LagSeconds { get; init; }
+
+    /// <summary>Parked documents by reason.</summary>
+    public IReadOnlyDictionary<string, long> DeadLetters { get; init; } = new Dictionary<string, long>();
+
+    public IReadOnlyList<RuntimeCollection> Collections { get; init; } = [];
+
+    public IReadOnlyList<RuntimeSide> Sides { get; init; } = [];
+
+    /// <summary><c>Synchronizing</c> among them.</summary>
+    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+}

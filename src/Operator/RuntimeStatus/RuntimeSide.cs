@@ -1,0 +1,12 @@
+namespace Operator.RuntimeStatus;
+
+/// <summary>One side in a runtime's <c>/status</c>.</summary>
+internal sealed record RuntimeSide
+{
+    /// <summary><c>mongodb</c> or <c>bigPeer</c>.</summary>
+    public string Side { get; init; } = "";
+
+    public bool Connected { get; init; }
+
+    public string? LastError { get; init; }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using ControllerRuntime.Client;
+using ControllerRuntime.Objects;
+using Operator.Bridges;
+using Operator.Observability;
+using Operator.Workloads;
+
+namespace Operator.RuntimeStatus;
+
+/// <summary>
+/// Reads <c>/status</c> of a runtime's pod: straight from the pod's address within the cluster, or through the API server's proxy from outside of it.
+/// </summary>
+internal sealed class RuntimeStatusClient(HttpClient pods, KubeClient api, bool throughApiServer, OperatorMetrics metrics) : IRuntimeStatusSource
+{
+    /// <summary>A report of a thousand collections is below one.</summary>
+    private const int MostBytes = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    public async Task<RuntimeAnswer> ReadAsync(Pod pod, CancellationToken cancellation)
+    {
+        var answer = await TryAsync(pod, cancellation);
+        metrics.StatusRead(answer.Report is not null);
+        return answer;
+    }
+
+    private async Task<RuntimeAnswer> TryAsync(Pod pod, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Limit);
+        try
+        {
+            var body = throughApiServer
+                ? await api.GetRawAsync($"{Pod.Type.PathOf(ObjectKey.Of(pod))}:{RuntimePorts.Status}/proxy/status", MostBytes, limit.Token)
+                : await ReadPodAsync(new UriBuilder(Uri.UriSchemeHttp, pod.Status.PodIP, RuntimePorts.Status, "status").Uri, limit.Token);
+            return JsonSerializer.Deserialize(body, OperatorJson.Default.RuntimeReport) is { } report ? new RuntimeAnswer(report, "") : new RuntimeAnswer(null, "its answer is empty");
+        }
+        catch (JsonException)
+        {
+            return new RuntimeAnswer(null, "its answer is not the JSON that it should be");
+        }
+        catch (Exception e) when (e is HttpRequestException or KubeException)
+        {
+            return new RuntimeAnswer(null, e.GetBaseException().Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new RuntimeAnswer(null, $"no answer within {Limit.TotalSeconds} s");
+        }
+    }
+
+    private async Task<byte[]> ReadPodAsync(Uri address, CancellationToken cancellation)
+    {
+        using var answer = await pods.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.LoadIntoBufferAsync(MostBytes, cancellation);
+        return await answer.Content.ReadAsByteArrayAsync(cancellation);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using ControllerRuntime.Objects;
+using Operator.Bridges;
+
+namespace Operator.Workloads;
+
+/// <summary>All children of a bridge, in the order in which they are applied: what the pod needs comes before it. Pure.</summary>
+internal static class Children
+{
+    public static IReadOnlyList<Child> Of(BigPeerDataBridge bridge, RuntimeInputs inputs, WorkloadOptions options)
+    {
+        var (secret, hash) = RuntimeSecret.Make(bridge, inputs);
+        List<Child> children =
+        [
+            Make(ChildTypes.ServiceAccount, bridge, new JsonObject { ["automountServiceAccountToken"] = false }),
+            Make(ChildTypes.Secret, bridge, secret),
+            Make(ChildTypes.Service, bridge, Service(bridge)),
+        ];
+        if (options.NetworkPolicies) children.Add(Make(ChildTypes.NetworkPolicy, bridge, NetworkPolicy(bridge)));
+        if (options.DisruptionBudgets) children.Add(Make(ChildTypes.DisruptionBudget(options.PolicyVersion), bridge, DisruptionBudget(bridge)));
+        children.Add(Make(ChildTypes.StatefulSet, bridge, StatefulSetBuilder.Make(bridge, inputs.Spec, hash, options)));
+        return children;
+    }
+
+    private static Child Make(ResourceType<PartialObject> type, BigPeerDataBridge bridge, JsonObject content)
+    {
+        var body = new JsonObject { ["apiVersion"] = type.ApiVersion, ["kind"] = type.Kind, ["metadata"] = ChildLabels.Metadata(bridge, bridge.Metadata.Name) };
+        foreach (var (key, value) in content) body[key] = value?.DeepClone();
+        return new Child(type, body);
+    }
+
+    /// <summary>Headless: for Prometheus, and for the pod's name in DNS.</summary>
+    private static JsonObject Service(BigPeerDataBridge bridge) => new()
+    {
+        ["spec"] = new JsonObject
+        {
+            ["clusterIP"] = "None",
+            ["selector"] = ChildLabels.Selecting(bridge),
+            ["publishNotReadyAddresses"] = true,
+            ["ports"] = new JsonArray(Port("status", RuntimePorts.Status), Port("metrics", RuntimePorts.Metrics)),
+        },
+    };
+
+    private static JsonObject Port(string name, int port) => new() { ["name"] = name, ["port"] = port, ["targetPort"] = name, ["protocol"] = "TCP" };
+
+    private static JsonObject NetworkPolicy(BigPeerDataBridge bridge) => new()
+    {
+        ["spec"] = new JsonObject
+        {
+            ["podSelector"] = new JsonObject { ["matchLabels"] = ChildLabels.Selecting(bridge) },
+            ["policyTypes"] = new JsonArray("Ingress"),
+            ["ingress"] = new JsonArray(new JsonObject
+            {
+                ["ports"] = new JsonArray(new JsonObject { ["port"] = RuntimePorts.Status, ["protocol"] = "TCP" }, new JsonObject { ["port"] = RuntimePorts.Metrics, ["protocol"] = "TCP" }),
+            }),
+        },
+    };
+
+    private static JsonObject DisruptionBudget(BigPeerDataBridge bridge) => new()
+    {
+        ["spec"] = new JsonObject { ["maxUnavailable"] = 0, ["selector"] = new JsonObject { ["matchLabels"] = ChildLabels.Selecting(bridge) } },
+    };
+}

@@ -1,0 +1,10 @@
+namespace Operator.Workloads;
+
+/// <summary>How a container ended.</summary>
+internal sealed record ContainerTerminated
+{
+    public int ExitCode { get; init; }
+
+    /// <summary>Such as <c>Error</c> or <c>OOMKilled</c>.</summary>
+    public string? Reason { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BridgeModel;
+
+namespace Operator.Workloads;
+
+/// <summary>
+/// The runtime's <c>bridge.yaml</c>, as JSON, which YAML takes. The two secrets stand in files beside it, so that the configuration itself holds none.
+/// </summary>
+internal static class RuntimeConfiguration
+{
+    public const string Folder = "/etc/bridge";
+    public const string ConfigurationFile = "bridge.yaml";
+    public const string ConnectionStringFile = "connectionString";
+    public const string ApiKeyFile = "apiKey";
+
+    public static string Make(string name, RuntimeInputs inputs)
+    {
+        var spec = inputs.Spec;
+        var root = new JsonObject
+        {
+            ["name"] = name,
+            ["conflictPolicy"] = spec.ConflictPolicy == ConflictPolicy.MongoDB ? "mongodb" : "bigPeer",
+            ["mongoConnector"] = new JsonObject
+            {
+                ["connectionString"] = $"file:{Folder}/{ConnectionStringFile}",
+                ["database"] = Plain(spec.MongoConnector.Database),
+                ["collections"] = new JsonObject(spec.MongoConnector.Collections.Select(c => KeyValuePair.Create<string, JsonNode?>(c.Key, Collection(c.Value)))),
+            },
+            ["bigPeer"] = BigPeer(inputs),
+            ["runtime"] = new JsonObject { ["batchSize"] = spec.Runtime.BatchSize, ["workers"] = spec.Runtime.Workers, ["logLevel"] = spec.Runtime.LogLevel.ToString() },
+            ["status"] = new JsonObject { ["port"] = RuntimePorts.Status },
+            ["metrics"] = new JsonObject { ["port"] = RuntimePorts.Metrics },
+        };
+        return root.ToJsonString();
+    }
+
+    private static JsonObject BigPeer(RuntimeInputs inputs)
+    {
+        var block = new JsonObject { ["endpoint"] = Plain(inputs.Endpoint), ["apiKey"] = $"file:{Folder}/{ApiKeyFile}" };
+        if (inputs.Spec.BigPeer?.PollInterval is { } interval) block["pollInterval"] = string.Create(CultureInfo.InvariantCulture, $"{(long)interval.TotalMilliseconds}ms");
+        return block;
+    }
+
+    private static JsonObject Collection(CollectionSpec spec)
+    {
+        var block = new JsonObject
+        {
+            ["fields"] = Texts(spec.Fields),
+            ["initialSync"] = spec.InitialSync,
+            ["mode"] = spec.Mode == CollectionMode.Ejson ? "ejson" : "native",
+            ["dqlStrictMode"] = spec.DqlStrictMode,
+        };
+        if (spec.DittoTypes is { SettableCounters.Count: > 0 } types) block["dittoTypes"] = new JsonObject { ["settableCounters"] = Texts(types.SettableCounters) };
+        if (spec.ChangeField is { } changeField) block["changeField"] = Plain(changeField);
+        return block;
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(t => (JsonNode?)Plain(t))];
+
+    /// <summary>The file knows <c>${NAME}</c>; what a user wrote in the resource is meant as it stands.</summary>
+    private static string Plain(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
+}

@@ -1,0 +1,3 @@
+namespace Operator.Tests;
+
+internal sealed class KubectlException(string message) : Exception(message);
