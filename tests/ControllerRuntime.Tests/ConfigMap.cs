@@ -6,13 +6,13 @@ namespace ControllerRuntime.Tests;
 /// <summary>The simplest object that the server keeps.</summary>
 public sealed record ConfigMap : IKubeObject
 {
-    public string ApiVersion { get; init; } = "v1";
+    public string ApiVersion { get; set; } = "v1";
 
-    public string Kind { get; init; } = "ConfigMap";
+    public string Kind { get; set; } = "ConfigMap";
 
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get; set; } = new();
 
-    public IReadOnlyDictionary<string, string> Data { get; init; } = FrozenDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Data { get; set; } = FrozenDictionary<string, string>.Empty;
 
     public static ResourceType<ConfigMap> Type { get; } = new("", "v1", "configmaps", "ConfigMap", IsNamespaced: true, TestJson.Default.ConfigMap, TestJson.Default.KubeListConfigMap);
 

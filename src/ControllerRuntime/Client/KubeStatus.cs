@@ -3,9 +3,9 @@ namespace ControllerRuntime.Client;
 /// <summary>What the API server answers instead of an object when it refuses: <c>metav1.Status</c>.</summary>
 public sealed record KubeStatus
 {
-    public string? Status { get; init; }
-    public string? Message { get; init; }
-    public string? Reason { get; init; }
-    public int Code { get; init; }
-    public KubeStatusDetails? Details { get; init; }
+    public string? Status { get; set; }
+    public string? Message { get; set; }
+    public string? Reason { get; set; }
+    public int Code { get; set; }
+    public KubeStatusDetails? Details { get; set; }
 }

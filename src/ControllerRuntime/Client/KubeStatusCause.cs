@@ -3,9 +3,9 @@ namespace ControllerRuntime.Client;
 /// <summary>One reason among several why an object was refused.</summary>
 public sealed record KubeStatusCause
 {
-    public string? Reason { get; init; }
-    public string? Message { get; init; }
+    public string? Reason { get; set; }
+    public string? Message { get; set; }
 
     /// <summary>The path of the field, such as <c>spec.replicas</c>.</summary>
-    public string? Field { get; init; }
+    public string? Field { get; set; }
 }

@@ -3,7 +3,7 @@ namespace ControllerRuntime.Configuration;
 /// <summary>What a credential plugin prints: <c>client.authentication.k8s.io</c>, v1 and v1beta1.</summary>
 public sealed record ExecCredential
 {
-    public string? ApiVersion { get; init; }
-    public string? Kind { get; init; }
-    public ExecCredentialStatus? Status { get; init; }
+    public string? ApiVersion { get; set; }
+    public string? Kind { get; set; }
+    public ExecCredentialStatus? Status { get; set; }
 }

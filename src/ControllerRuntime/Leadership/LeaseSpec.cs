@@ -6,16 +6,16 @@ namespace ControllerRuntime.Leadership;
 public sealed record LeaseSpec
 {
     /// <summary>Empty: nobody.</summary>
-    public string? HolderIdentity { get; init; }
+    public string? HolderIdentity { get; set; }
 
     /// <summary>How long others wait after the last renewal that they saw.</summary>
-    public int? LeaseDurationSeconds { get; init; }
+    public int? LeaseDurationSeconds { get; set; }
 
     [JsonConverter(typeof(MicroTimeConverter))]
-    public DateTimeOffset? AcquireTime { get; init; }
+    public DateTimeOffset? AcquireTime { get; set; }
 
     [JsonConverter(typeof(MicroTimeConverter))]
-    public DateTimeOffset? RenewTime { get; init; }
+    public DateTimeOffset? RenewTime { get; set; }
 
-    public int? LeaseTransitions { get; init; }
+    public int? LeaseTransitions { get; set; }
 }

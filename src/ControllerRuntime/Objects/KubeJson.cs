@@ -7,7 +7,10 @@ using ControllerRuntime.Leadership;
 
 namespace ControllerRuntime.Objects;
 
-/// <summary>How the library's own types are read and written.</summary>
+/// <summary>
+/// How the library's own types are read and written. Their properties have setters because the source generator gives an <c>init</c> property that is missing in the
+/// JSON its type's default in place of its own.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(KubeStatus))]
 [JsonSerializable(typeof(Lease))]

@@ -3,7 +3,8 @@ namespace ControllerRuntime.Objects;
 /// <summary>One page of a list.</summary>
 public sealed record KubeList<T>
 {
-    public ListMeta Metadata { get; init; } = new();
+    public ListMeta Metadata { get; set; } = new();
 
-    public IReadOnlyList<T> Items { get; init; } = [];
+    /// <summary>Old servers write null for an empty list.</summary>
+    public IReadOnlyList<T> Items { get; set => field = value ?? []; } = [];
 }

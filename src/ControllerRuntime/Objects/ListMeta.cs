@@ -4,11 +4,11 @@ namespace ControllerRuntime.Objects;
 public sealed record ListMeta
 {
     /// <summary>The version as of which the list was read: a watch goes on from it. The same on every page.</summary>
-    public string? ResourceVersion { get; init; }
+    public string? ResourceVersion { get; set; }
 
     /// <summary>Asks for the next page; null or empty on the last one.</summary>
-    public string? Continue { get; init; }
+    public string? Continue { get; set; }
 
     /// <summary>How many items come after this page, where the server says so.</summary>
-    public long? RemainingItemCount { get; init; }
+    public long? RemainingItemCount { get; set; }
 }

@@ -16,11 +16,11 @@ internal sealed record BigPeerDataBridge : IKubeObject
     /// <summary>Held only with <c>deletionPolicy: Delete</c>.</summary>
     public const string Finalizer = "ditto.live/drop-collections";
 
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get; set; } = new();
 
-    public JsonElement Spec { get; init; }
+    public JsonElement Spec { get; set; }
 
-    public BridgeStatus? Status { get; init; }
+    public BridgeStatus? Status { get; set; }
 
     public static ResourceType<BigPeerDataBridge> Type { get; } = new(
         "ditto.live", "v1alpha1", "bigpeerdatabridges", "BigPeerDataBridge", IsNamespaced: true, OperatorJson.Default.BigPeerDataBridge, OperatorJson.Default.KubeListBigPeerDataBridge);

@@ -3,12 +3,12 @@ namespace Operator.RuntimeStatus;
 /// <summary>One collection in a runtime's <c>/status</c>.</summary>
 internal sealed record RuntimeCollection
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>Null while they are not counted.</summary>
-    public long? Documents { get; init; }
+    public long? Documents { get; set; }
 
-    public long DeadLetters { get; init; }
+    public long DeadLetters { get; set; }
 
-    public RuntimeSnapshot Snapshot { get; init; } = new();
+    public RuntimeSnapshot Snapshot { get; set; } = new();
 }

@@ -5,17 +5,17 @@ namespace Operator.RuntimeStatus;
 /// <summary>Of a runtime's <c>/status</c>, what the operator shows. Members that it does not know are passed over.</summary>
 internal sealed record RuntimeReport
 {
-    public string Version { get; init; } = "";
+    public string Version { get; set; } = "";
 
-    public double LagSeconds { get; init; }
+    public double LagSeconds { get; set; }
 
     /// <summary>Parked documents by reason.</summary>
-    public IReadOnlyDictionary<string, long> DeadLetters { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> DeadLetters { get; set; } = new Dictionary<string, long>();
 
-    public IReadOnlyList<RuntimeCollection> Collections { get; init; } = [];
+    public IReadOnlyList<RuntimeCollection> Collections { get; set; } = [];
 
-    public IReadOnlyList<RuntimeSide> Sides { get; init; } = [];
+    public IReadOnlyList<RuntimeSide> Sides { get; set; } = [];
 
     /// <summary><c>Synchronizing</c> among them.</summary>
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get; set; } = [];
 }

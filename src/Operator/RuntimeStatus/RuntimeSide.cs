@@ -4,9 +4,9 @@ namespace Operator.RuntimeStatus;
 internal sealed record RuntimeSide
 {
     /// <summary><c>mongodb</c> or <c>bigPeer</c>.</summary>
-    public string Side { get; init; } = "";
+    public string Side { get; set; } = "";
 
-    public bool Connected { get; init; }
+    public bool Connected { get; set; }
 
-    public string? LastError { get; init; }
+    public string? LastError { get; set; }
 }

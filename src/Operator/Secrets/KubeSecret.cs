@@ -7,10 +7,10 @@ namespace Operator.Secrets;
 /// <summary>A Secret with its values; read one by one when needed, never listed.</summary>
 internal sealed record KubeSecret : IKubeObject
 {
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get; set; } = new();
 
     /// <summary>Base64 in JSON.</summary>
-    public IReadOnlyDictionary<string, byte[]> Data { get; init; } = FrozenDictionary<string, byte[]>.Empty;
+    public IReadOnlyDictionary<string, byte[]> Data { get; set; } = FrozenDictionary<string, byte[]>.Empty;
 
     public static ResourceType<KubeSecret> Type { get; } = new("", "v1", "secrets", "Secret", IsNamespaced: true, OperatorJson.Default.KubeSecret, OperatorJson.Default.KubeListKubeSecret);
 

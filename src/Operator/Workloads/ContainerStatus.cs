@@ -3,9 +3,9 @@ namespace Operator.Workloads;
 /// <summary>How a container is, and how it ended last.</summary>
 internal sealed record ContainerStatus
 {
-    public int RestartCount { get; init; }
+    public int RestartCount { get; set; }
 
-    public ContainerState State { get; init; } = new();
+    public ContainerState State { get; set; } = new();
 
-    public ContainerState LastState { get; init; } = new();
+    public ContainerState LastState { get; set; } = new();
 }

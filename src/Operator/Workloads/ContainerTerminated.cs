@@ -3,8 +3,8 @@ namespace Operator.Workloads;
 /// <summary>How a container ended.</summary>
 internal sealed record ContainerTerminated
 {
-    public int ExitCode { get; init; }
+    public int ExitCode { get; set; }
 
     /// <summary>Such as <c>Error</c> or <c>OOMKilled</c>.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 }

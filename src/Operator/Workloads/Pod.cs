@@ -9,9 +9,9 @@ internal sealed record Pod : IKubeObject
     /// <summary>Set by the StatefulSet: of which revision the pod is.</summary>
     public const string RevisionLabel = "controller-revision-hash";
 
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get; set; } = new();
 
-    public PodStatus Status { get; init; } = new();
+    public PodStatus Status { get; set; } = new();
 
     public static ResourceType<Pod> Type { get; } = new("", "v1", "pods", "Pod", IsNamespaced: true, OperatorJson.Default.Pod, OperatorJson.Default.KubeListPod);
 }

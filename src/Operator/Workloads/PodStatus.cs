@@ -6,12 +6,12 @@ namespace Operator.Workloads;
 /// <summary>How a pod is.</summary>
 internal sealed record PodStatus
 {
-    public string? Phase { get; init; }
+    public string? Phase { get; set; }
 
     [JsonPropertyName("podIP")]
-    public string? PodIP { get; init; }
+    public string? PodIP { get; set; }
 
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get; set; } = [];
 
-    public IReadOnlyList<ContainerStatus> ContainerStatuses { get; init; } = [];
+    public IReadOnlyList<ContainerStatus> ContainerStatuses { get; set; } = [];
 }

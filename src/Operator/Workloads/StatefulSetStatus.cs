@@ -3,8 +3,8 @@ namespace Operator.Workloads;
 /// <summary>How far a StatefulSet is.</summary>
 internal sealed record StatefulSetStatus
 {
-    public long ObservedGeneration { get; init; }
+    public long ObservedGeneration { get; set; }
 
     /// <summary>The revision that pods are to have.</summary>
-    public string? UpdateRevision { get; init; }
+    public string? UpdateRevision { get; set; }
 }

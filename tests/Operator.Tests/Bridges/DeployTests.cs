@@ -1,0 +1,180 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Operator.Tests.Bridges;
+
+public sealed class DeployTests
+{
+    private BridgeScene _scene = null!;
+
+    [SetUp]
+    public async Task SetUp() => _scene = await BridgeScene.StartAsync();
+
+    [TearDown]
+    public async Task TearDown() => await _scene.DisposeAsync();
+
+    [Test]
+    public async Task A_bridge_becomes_an_account_a_secret_a_service_and_a_restricted_pod_of_one()
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest(more: "conflictPolicy: bigPeer"));
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        await _scene.UntilAsync("the pod is made", async () => await _scene.FindAsync("pod", "x-0") is null ? "not yet" : null);
+
+        var (bridge, set, secret, account, service) = (await _scene.GetAsync("bpdb", "x"), await _scene.GetAsync("statefulset", "x"), await _scene.GetAsync("secret", "x"), await _scene.GetAsync("serviceaccount", "x"), await _scene.GetAsync("service", "x"));
+        var pod = set["spec"]!["template"]!["spec"]!;
+        var container = pod["containers"]![0]!;
+        Assert.Multiple(() =>
+        {
+            foreach (var child in (JsonNode[])[set, secret, account, service])
+            {
+                Assert.That(child["metadata"]!["ownerReferences"]![0]!["uid"]!.GetValue<string>(), Is.EqualTo(bridge["metadata"]!["uid"]!.GetValue<string>()), child["kind"]!.GetValue<string>());
+                Assert.That(child["metadata"]!["labels"]!["ditto.live/app"]!.GetValue<string>(), Is.EqualTo("example-app"));
+                Assert.That(child["metadata"]!["labels"]!["team"]!.GetValue<string>(), Is.EqualTo("retail"));
+            }
+            Assert.That(set["spec"]!["template"]!["metadata"]!["labels"]!["ditto.live/app"]!.GetValue<string>(), Is.EqualTo("example-app"));
+            Assert.That(set["spec"]!["replicas"]!.GetValue<int>(), Is.EqualTo(1));
+            Assert.That(account["automountServiceAccountToken"]!.GetValue<bool>(), Is.False);
+            Assert.That(pod["automountServiceAccountToken"]!.GetValue<bool>(), Is.False);
+            Assert.That(pod["securityContext"]!["runAsNonRoot"]!.GetValue<bool>(), Is.True);
+            Assert.That(pod["securityContext"]!["seccompProfile"]!["type"]!.GetValue<string>(), Is.EqualTo("RuntimeDefault"));
+            Assert.That(container["securityContext"]!["readOnlyRootFilesystem"]!.GetValue<bool>(), Is.True);
+            Assert.That(container["securityContext"]!["allowPrivilegeEscalation"]!.GetValue<bool>(), Is.False);
+            Assert.That(container["securityContext"]!["capabilities"]!["drop"]![0]!.GetValue<string>(), Is.EqualTo("ALL"));
+            Assert.That(container["livenessProbe"]!["httpGet"]!["path"]!.GetValue<string>(), Is.EqualTo("/livez"));
+            Assert.That(container["readinessProbe"]!["httpGet"]!["path"]!.GetValue<string>(), Is.EqualTo("/readyz"));
+            Assert.That(set.ToJsonString(), Does.Not.Contain("pa55w0rd").And.Not.Contain("k3y"));
+            Assert.That(bridge.ToJsonString(), Does.Not.Contain("pa55w0rd").And.Not.Contain("k3y"));
+        });
+        var configuration = JsonNode.Parse(Decoded(secret, "bridge.yaml"))!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(configuration["name"]!.GetValue<string>(), Is.EqualTo("x"));
+            Assert.That(configuration["conflictPolicy"]!.GetValue<string>(), Is.EqualTo("bigPeer"));
+            Assert.That(configuration["bigPeer"]!["endpoint"]!.GetValue<string>(), Is.EqualTo("https://peer.example/app"));
+            Assert.That(Decoded(secret, "connectionString"), Is.EqualTo("mongodb://user:pa55w0rd@db.example:27017"));
+            Assert.That(Decoded(secret, "apiKey"), Is.EqualTo("k3y"));
+        });
+    }
+
+    [Test]
+    public async Task A_missing_secret_is_named_with_its_remedy_and_mends_itself_when_it_appears()
+    {
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "SecretsResolved", "False/SecretNotFound");
+        Assert.That(await _scene.MessageAsync("x", "SecretsResolved"), Is.EqualTo($"Secret mongo is not there. Create it in namespace {_scene.Namespace} with the key connectionString, which holds the MongoDB connection string."));
+        Assert.That(await _scene.ConditionAsync("x", "Ready"), Is.EqualTo("False/SecretNotFound"));
+        Assert.That(await _scene.FindAsync("statefulset", "x"), Is.Null);
+        await _scene.CreateSecretsAsync();
+        await _scene.UntilAsync("x", "SecretsResolved", "True/Resolved");
+    }
+
+    [TestCase("connectionString", "nonsense", "InvalidConnectionString")]
+    [TestCase("wrongKey", "mongodb://h", "SecretKeyMissing")]
+    public async Task A_wrong_connection_secret_is_explained_without_its_value(string key, string value, string reason)
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.KubectlAsync("delete", "secret", "mongo");
+        await _scene.KubectlAsync("create", "secret", "generic", "mongo", $"--from-literal={key}={value}");
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "SecretsResolved", $"False/{reason}");
+        Assert.That((await _scene.GetAsync("bpdb", "x")).ToJsonString(), Does.Not.Contain(value));
+    }
+
+    [Test]
+    public async Task A_changed_secret_changes_the_pods_hash_once_and_nothing_else_does()
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        var before = await _scene.GetAsync("statefulset", "x");
+        await _scene.KubectlAsync("annotate", "bpdb", "x", "note=unimportant");
+        await _scene.ApplyAsync("""
+            apiVersion: v1
+            kind: Secret
+            metadata: { name: mongo }
+            stringData: { connectionString: "mongodb://user:n3w@db.example:27017" }
+            """);
+        await _scene.UntilAsync("the hash changes", async () => Hash(await _scene.GetAsync("statefulset", "x")) != Hash(before) ? null : "not yet");
+        var after = await _scene.GetAsync("statefulset", "x");
+        Assert.That(after["metadata"]!["generation"]!.GetValue<int>(), Is.EqualTo(before["metadata"]!["generation"]!.GetValue<int>() + 1));
+    }
+
+    [TestCase("statefulset", "/spec/template/spec/containers/0/image", "evil:1")]
+    [TestCase("service", "/spec/selector", null)]
+    public async Task A_manual_change_of_a_child_is_put_back(string kind, string path, string? value)
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        var before = (await _scene.GetAsync(kind, "x"))["spec"]!.ToJsonString();
+        await _scene.KubectlAsync("patch", kind, "x", "--type=json", "-p", value is null ? $$"""[{"op":"remove","path":"{{path}}"}]""" : $$"""[{"op":"replace","path":"{{path}}","value":"{{value}}"}]""");
+        await _scene.UntilAsync("it is put back", async () => (await _scene.GetAsync(kind, "x"))["spec"]!.ToJsonString() == before ? null : "not yet");
+    }
+
+    [Test]
+    public async Task A_deleted_child_is_made_again()
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        foreach (var kind in (string[])["secret", "service", "serviceaccount", "statefulset"])
+        {
+            var uid = (await _scene.GetAsync(kind, "x"))["metadata"]!["uid"]!.GetValue<string>();
+            await _scene.KubectlAsync("delete", kind, "x", "--wait=false");
+            await _scene.UntilAsync($"the {kind} is made again", async () => (await _scene.FindAsync(kind, "x"))?["metadata"]!["uid"]!.GetValue<string>() is { } now && now != uid ? null : "not yet");
+        }
+    }
+
+    [Test]
+    public async Task Suspending_takes_the_pod_away_and_going_on_brings_it_back()
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        await _scene.KubectlAsync("patch", "bpdb", "x", "--type=merge", "-p", """{"spec":{"suspend":true}}""");
+        await _scene.UntilAsync("x", "Ready", "False/Suspended");
+        await _scene.UntilAsync("the pod is gone", async () => await _scene.FindAsync("pod", "x-0") is null ? null : "still there");
+        await _scene.KubectlAsync("patch", "bpdb", "x", "--type=merge", "-p", """{"spec":{"suspend":false}}""");
+        await _scene.UntilAsync("the pod is back", async () => await _scene.FindAsync("pod", "x-0") is null ? "not yet" : null);
+    }
+
+    [Test]
+    public async Task Deleting_a_bridge_returns_at_once_and_its_children_follow()
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        await _scene.KubectlAsync("delete", "bpdb", "x", "--timeout=30s");
+        foreach (var kind in (string[])["statefulset", "secret", "service", "serviceaccount"])
+            await _scene.UntilAsync($"the {kind} is gone", async () => await _scene.FindAsync(kind, "x") is null ? null : "still there");
+        Assert.That(await _scene.FindAsync("secret", "mongo"), Is.Not.Null, "the user's own stay");
+    }
+
+    [Test]
+    public async Task An_idle_bridge_causes_no_write_also_across_a_restart_of_the_operator()
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        await _scene.UntilAsync("the pod is made", async () => await _scene.FindAsync("pod", "x-0") is null ? "not yet" : null);
+        var before = await VersionsAsync();
+        await _scene.RestartOperatorAsync();
+        // A second bridge's conditions show that the operator has gone through all that it does.
+        await _scene.ApplyAsync(BridgeScene.Manifest("another", database: "other"));
+        await _scene.UntilAsync("another", "RuntimeDeployed", "False/PodPending");
+        Assert.That(await VersionsAsync(), Is.EqualTo(before));
+    }
+
+    private async Task<string> VersionsAsync()
+    {
+        var versions = new StringBuilder();
+        foreach (var kind in (string[])["bpdb", "statefulset", "secret", "service", "serviceaccount"])
+            versions.Append(kind).Append(' ').Append((await _scene.GetAsync(kind, "x"))["metadata"]!["resourceVersion"]!.GetValue<string>()).Append('\n');
+        return versions.ToString();
+    }
+
+    private static string Decoded(JsonNode secret, string key) => Encoding.UTF8.GetString(Convert.FromBase64String(secret["data"]![key]!.GetValue<string>()));
+
+    private static string Hash(JsonNode set) => set["spec"]!["template"]!["metadata"]!["annotations"]!["ditto.live/configuration-hash"]!.GetValue<string>();
+}

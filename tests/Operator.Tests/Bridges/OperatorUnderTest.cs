@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using ControllerRuntime.Configuration;
+using ControllerRuntime.Observability;
+using Microsoft.Extensions.Logging.Abstractions;
+using Operator.Observability;
+using Operator.Workloads;
+
+namespace Operator.Tests.Bridges;
+
+/// <summary>The operator in this process, for one namespace, against the test cluster.</summary>
+internal sealed class OperatorUnderTest : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ControllerMetrics _controllerMetrics = new(TimeProvider.System);
+    private readonly OperatorHost _host;
+
+    public OperatorUnderTest(string space)
+    {
+        var options = new OperatorOptions
+        {
+            Namespaces = [space],
+            Workloads = new WorkloadOptions { Image = "localhost/bridge-runtime:test", PolicyVersion = "policy/v1beta1" },
+            LeaderElection = false,
+            StatusInterval = TimeSpan.FromSeconds(1),
+            Identity = $"test-{RandomNumberGenerator.GetHexString(8)}",
+        };
+        _host = new OperatorHost(options, KubeConfig.Read([SharedCluster.Cluster.KubeConfig], context: null, TimeProvider.System), _controllerMetrics, Metrics, new NoAws(), NullLoggerFactory.Instance, TimeProvider.System);
+        Running = _host.RunAsync(_stop.Token);
+    }
+
+    public OperatorMetrics Metrics { get; } = new();
+
+    public Task Running { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Running.ContinueWith(_ => { }, TaskScheduler.Default);
+        _host.Dispose();
+        Metrics.Dispose();
+        _controllerMetrics.Dispose();
+        _stop.Dispose();
+    }
+}
