@@ -1,4 +1,3 @@
-using BridgeModel;
 using Operator.Workloads;
 
 namespace Operator;
@@ -29,17 +28,8 @@ internal sealed record OperatorOptions
     /// <summary>How often a runtime is asked how it is.</summary>
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a secret of AWS is taken as read.</summary>
-    public TimeSpan AwsRefresh { get; init; } = TimeSpan.FromMinutes(5);
-
     /// <summary>Whether runtimes are asked through the API server's proxy; else straight, which works within the cluster.</summary>
     public bool ThroughApiServer { get; init; }
-
-    public ListenSettings Status { get; init; } = new() { Port = 8081 };
-
-    public ListenSettings Metrics { get; init; } = new() { Port = 8082 };
-
-    public BridgeLogLevel LogLevel { get; init; } = BridgeLogLevel.Information;
 
     /// <summary>Unlike any other operator's, also of the next start of the same pod.</summary>
     public required string Identity { get; init; }

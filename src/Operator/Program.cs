@@ -1,1 +1,3 @@
-return 0;
+using Operator;
+
+return await OperatorCommand.RunAsync(args, TimeProvider.System);

@@ -15,6 +15,11 @@ internal sealed class AcceptStep(DatabaseClaims claims) : IBridgeStep
             var message = string.Join("; ", pass.Read.Errors.Select(e => e.ToString()));
             return pass.Stop(ConditionType.Accepted, Verdict.No(Reasons.InvalidSpec, message), ReconcileOutcome.Stalled("the spec is not valid"));
         }
+        if (pass.Spec.DeletionPolicy == DeletionPolicy.Delete)
+        {
+            const string Message = "spec.deletionPolicy: Delete is not supported by this version of the operator; use Retain, and drop the bridge's collections by hand after deleting it";
+            return pass.Stop(ConditionType.Accepted, Verdict.No(Reasons.InvalidSpec, Message), ReconcileOutcome.Stalled(Message));
+        }
         return claims.Rival(pass) is { } rival
             ? pass.Stop(ConditionType.Accepted, InUse(rival), ReconcileOutcome.Stalled($"{rival.Bridge} serves the same collections"))
             : pass.Pass(ConditionType.Accepted, Verdict.Yes(Reasons.Valid, "The spec is valid."));

@@ -15,10 +15,7 @@ internal static class Reasons
     public const string InvalidConnectionString = "InvalidConnectionString";
     public const string InvalidEndpoint = "InvalidEndpoint";
     public const string InvalidApiKey = "InvalidApiKey";
-    public const string AwsSecretNotFound = "AwsSecretNotFound";
-    public const string AwsAccessDenied = "AwsAccessDenied";
-    public const string AwsThrottled = "AwsThrottled";
-    public const string AwsUnreachable = "AwsUnreachable";
+    public const string AwsNotSupported = "AwsNotSupported";
 
     // RuntimeDeployed
     public const string PodRunning = "PodRunning";

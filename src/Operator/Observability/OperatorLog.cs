@@ -6,9 +6,6 @@ internal static partial class OperatorLog
     [LoggerMessage(400, LogLevel.Information, "The operator starts as {Identity}: API server {Server}, namespaces {Namespaces}, runtime image {Image}")]
     public static partial void Starting(this ILogger logger, string identity, Uri server, string namespaces, string image);
 
-    [LoggerMessage(401, LogLevel.Information, "Status on port {StatusPort}, metrics on port {MetricsPort}")]
-    public static partial void Listening(this ILogger logger, int statusPort, int metricsPort);
-
     [LoggerMessage(402, LogLevel.Information, "The operator has stopped")]
     public static partial void Stopped(this ILogger logger);
 

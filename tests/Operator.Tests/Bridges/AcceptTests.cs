@@ -26,6 +26,14 @@ public sealed class AcceptTests
     }
 
     [Test]
+    public async Task What_this_version_cannot_do_is_refused_and_not_passed_over()
+    {
+        await _scene.ApplyAsync(BridgeScene.Manifest(more: "deletionPolicy: Delete"));
+        await _scene.UntilAsync("x", "Accepted", "False/InvalidSpec");
+        Assert.That(await _scene.MessageAsync("x", "Accepted"), Does.Contain("deletionPolicy: Delete is not supported"));
+    }
+
+    [Test]
     public async Task Of_two_bridges_on_one_collection_the_older_keeps_it_until_it_goes()
     {
         await _scene.CreateSecretsAsync();

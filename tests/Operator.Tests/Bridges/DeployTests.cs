@@ -158,6 +158,7 @@ public sealed class DeployTests
         await _scene.ApplyAsync(BridgeScene.Manifest());
         await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
         await _scene.UntilAsync("the pod is made", async () => await _scene.FindAsync("pod", "x-0") is null ? "not yet" : null);
+        await _scene.UntilAsync("the StatefulSet's own controller has come to rest", async () => (await _scene.GetAsync("statefulset", "x"))["status"]?["currentReplicas"]?.GetValue<int>() == 1 ? null : "not yet");
         var before = await VersionsAsync();
         await _scene.RestartOperatorAsync();
         // A second bridge's conditions show that the operator has gone through all that it does.

@@ -1,0 +1,68 @@
+using BridgeModel;
+using ControllerRuntime.Configuration;
+using ControllerRuntime.Leadership;
+using ControllerRuntime.Observability;
+using Operator.Observability;
+using Operator.Secrets;
+
+namespace Operator;
+
+/// <summary>From options to a running operator and an exit code.</summary>
+internal static class OperatorProgram
+{
+    /// <summary>It was asked to stop and has.</summary>
+    public const int Stopped = 0;
+
+    /// <summary>A loop died, or leadership was lost; a fresh start helps.</summary>
+    public const int Failed = 1;
+
+    /// <summary>How to reach the API server is not known; the log says what is wrong.</summary>
+    public const int InvalidConfiguration = 2;
+
+    public static async Task<int> RunAsync(OperatorOptions options, BridgeLogLevel level, TimeProvider time, CancellationToken stopping)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel((LogLevel)level).AddJsonConsole(json =>
+        {
+            json.IncludeScopes = true;
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        }));
+        var logger = loggers.CreateLogger("Operator");
+        try
+        {
+            using var controllerMetrics = new ControllerMetrics(time);
+            using var metrics = new OperatorMetrics();
+            using var host = new OperatorHost(options, ReadServer(options, time), controllerMetrics, metrics, new AwsSecretsNotRead(), loggers, time);
+            await host.RunAsync(stopping);
+            logger.Stopped();
+            return Stopped;
+        }
+        catch (KubeConfigurationException e)
+        {
+            logger.Fatal(e.Message);
+            return InvalidConfiguration;
+        }
+        catch (LeadershipLostException e)
+        {
+            logger.Fatal($"{e.Message}; another operator may act by now, so this one ends");
+            return Failed;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            logger.Stopped();
+            return Stopped;
+        }
+        catch (Exception e)
+        {
+            logger.Bug(e);
+            return Failed;
+        }
+    }
+
+    private static KubeConfiguration ReadServer(OperatorOptions options, TimeProvider time)
+    {
+        if (options.KubeConfig is { } file) return KubeConfig.Read([file], options.Context, time);
+        if (options.Context is null && InClusterConfiguration.Read(Environment.GetEnvironmentVariable, time) is { } pod) return pod;
+        return KubeConfig.Read(KubeConfig.Files(Environment.GetEnvironmentVariable), options.Context, time);
+    }
+}
