@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller cluster-up cluster-down cluster-status demo measure clean
+.PHONY: help setup setup-cluster build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller test-operator cluster-up cluster-down cluster-status demo measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test-e2e: setup ## the programs together: MongoDB, bridge and Big Peer
 test-controller: setup-cluster ## the controller library against a real API server (KUBECONFIG_UNDER_TEST=file takes another cluster)
 	@./eng/test controller
 
+test-operator: setup-cluster ## the operator and its resource: a real API server, the real kubectl
+	@./eng/test operator
+
 cluster-up: setup-cluster ## a local Kubernetes control plane that stays up; prints its kubeconfig (NAME=name for several)
 	@./devstack/cluster/cluster up $(NAME)
 
@@ -58,8 +61,8 @@ cluster-down: ## end one (NAME=name), or all
 cluster-status: ## which are up
 	@./devstack/cluster/cluster status $(NAME)
 
-test-contract: setup ## what is known of Ditto: every suite that holds a fact of docs/compatibility.md
-	@./eng/test big-peer conformance standin mongoc model runtime e2e architecture
+test-contract: setup-cluster ## what is known of Ditto: every suite that holds a fact of docs/compatibility.md
+	@./eng/test big-peer conformance standin mongoc model runtime e2e operator architecture
 
 demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
 	@./eng/demo $(if $(KEEP),--keep)
