@@ -16,7 +16,7 @@ public static class BridgeConfigurationReader
         sources ??= ReferenceSources.Machine;
         try
         {
-            return Read(sources.ReadFile(path), sources);
+            return Read(sources.ReadFile(path), sources, Path.GetDirectoryName(Path.GetFullPath(path)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -35,7 +35,8 @@ public static class BridgeConfigurationReader
     /// <summary>Reads the text of a configuration.</summary>
     /// <param name="yaml">One YAML document of at most 1 MiB.</param>
     /// <param name="sources">Where <c>${NAME}</c> and <c>file:/path</c> take their values from; default this machine.</param>
-    public static BridgeConfigurationResult Read(string yaml, ReferenceSources? sources = null)
+    /// <param name="folder">What paths of schema files are relative to; default the current folder.</param>
+    public static BridgeConfigurationResult Read(string yaml, ReferenceSources? sources = null, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         if (yaml.Length > BoundedFile.MostBytes) return Refuse("is larger than 1 MiB, which no bridge needs");
@@ -54,6 +55,7 @@ public static class BridgeConfigurationReader
         if (Section.Open(new ReadScope(log, sources ?? ReferenceSources.Machine), "", root) is not { } section)
             return new BridgeConfigurationResult(log.InOrder());
         var configuration = ConnectorSections.IsOne(section) ? ConnectorSections.Read(section) : ConfigurationSections.Read(section);
+        configuration = SchemaSection.Resolve(configuration, folder ?? Environment.CurrentDirectory, sources ?? ReferenceSources.Machine, log);
         foreach (var failure in Validator.Validate(configuration).Errors) log.AddRule(failure.PropertyName, failure.ErrorMessage);
         var errors = log.InOrder();
         return errors.IsEmpty ? new BridgeConfigurationResult(configuration) : new BridgeConfigurationResult(errors);

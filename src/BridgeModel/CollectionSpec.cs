@@ -20,4 +20,10 @@ public sealed record CollectionSpec
 
     /// <summary>A top-level field of the Ditto documents that grows with every change, so that polling asks only for what is newer. Default none.</summary>
     public string? ChangeField { get; init; }
+
+    /// <summary>A condition in the words of Ditto's query language: only documents that match it are kept in step. Default: all are.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>JSON Schemas that documents must fulfil. Default none.</summary>
+    public SchemaSpec? Schema { get; init; }
 }

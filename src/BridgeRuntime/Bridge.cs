@@ -179,6 +179,7 @@ internal sealed class Bridge : IAsyncDisposable
     private async Task SnapshotAsync(CollectionSettings collection, MongoHints hints, CancellationToken cancellation)
     {
         await _checks.ServedAsync(collection.Name, cancellation);
+        await JudgeAnewAsync(collection, cancellation);
         var progress = Checkpoints!.Current.Of(collection.Name);
         if (progress.SnapshotDone || !collection.Spec.InitialSync)
         {
@@ -220,6 +221,23 @@ internal sealed class Bridge : IAsyncDisposable
         {
             if (position.IsEnd) ended.TrySetResult();
         }
+    }
+
+    /// <summary>
+    /// After a change of the filter or the schemas: first what is kept in step, then, with initial sync, all that MongoDB has. A restart in between begins again.
+    /// </summary>
+    private async Task JudgeAnewAsync(CollectionSettings collection, CancellationToken cancellation)
+    {
+        var progress = Checkpoints!.Current.Of(collection.Name);
+        if (progress.Rules == collection.Rules) return;
+        if (progress != CollectionProgress.None)
+        {
+            _observer.RulesChanged(collection.Name);
+            _observer.LoopStarted(LoopName.Snapshot(collection.Name), LoopDeadline);
+            await new LedgerRecheck(collection, Ledger, Queue, _observer, Retry(LoopName.Snapshot(collection.Name))).RunAsync(cancellation);
+            _observer.LoopEnded(LoopName.Snapshot(collection.Name));
+        }
+        Checkpoints.Update(c => c.With(collection.Name, p => p with { Rules = collection.Rules, SnapshotDone = !collection.Spec.InitialSync, SnapshotPosition = null, SnapshotDocuments = 0 }));
     }
 
     private void SnapshotPassed(string collection, SnapshotPosition position)

@@ -69,8 +69,14 @@ internal static partial class BridgeLog
     [LoggerMessage(115, LogLevel.Warning, "MongoDB reports {Operation} of {Collection}; the documents at the Big Peer are left as they are")]
     public static partial void CollectionGone(this ILogger logger, string collection, string operation);
 
+    [LoggerMessage(129, LogLevel.Information, "The filter or the schemas of {Collection} are not those of the last run; its documents are looked at again")]
+    public static partial void RulesChanged(this ILogger logger, string collection);
+
     [LoggerMessage(120, LogLevel.Warning, "Dead letter {Reason} in {Collection} for {Id}: {Message}")]
     public static partial void DeadLetter(this ILogger logger, DeadLetters.DeadLetterReason reason, string collection, string id, string message);
+
+    [LoggerMessage(128, LogLevel.Warning, "An invalid document of {Collection} went over: {Id}, schema version {Version}: {Problem}")]
+    public static partial void InvalidPassed(this ILogger logger, string collection, string id, string version, string problem);
 
     [LoggerMessage(121, LogLevel.Debug, "A batch of {Collection} is refused and tried again in halves: {Reason}")]
     public static partial void Bisected(this ILogger logger, string collection, string reason);

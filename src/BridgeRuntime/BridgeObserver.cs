@@ -116,6 +116,8 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
             logger.SnapshotGoesOn(collection, documents, snapshot.Expected ?? 0, snapshot.DocumentsPerSecond ?? 0, snapshot.SecondsLeft ?? 0);
     }
 
+    public void RulesChanged(string collection) => logger.RulesChanged(collection);
+
     public void BigPeerRead(string collection, BigPeerPassKind kind, int documents)
     {
         metrics.BigPeerDocumentsRead(collection, documents);
@@ -191,5 +193,9 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
         metrics.Completed(collection, outcomes);
         BridgeTraces.Completed(outcomes);
         foreach (var outcome in outcomes.Where(o => !o.NotCarried.IsEmpty)) status.FieldsNotCarried(collection.Name, outcome.NotCarried);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome is { Violation: { } violation, Result: ReconcileResult.Done }) logger.InvalidPassed(collection.Name, outcome.Key.Id.Json, violation.Version, violation.Problem!);
+        }
     }
 }

@@ -47,7 +47,7 @@ public sealed class BridgeConfigurationReaderTests
             "mongoConnector.connectionString (line 4): refers to the environment variable NOT_SET, which is not set",
             "mongoConnector.database (line 5): is a list; a text is needed",
             "mongoConnector.collections.tasks.fields (line 7): must name at least one field, such as [_id]",
-            "mongoConnector.collections.tasks.feilds (line 8): is not known here; did you mean fields? Known are fields, initialSync, mode, dqlStrictMode, dittoTypes, changeField",
+            "mongoConnector.collections.tasks.feilds (line 8): is not known here; did you mean fields? Known are fields, initialSync, mode, dqlStrictMode, dittoTypes, changeField, filter, schema",
             "mongoConnector.collections.tasks.initialSync (line 9): is a text; true or false is needed",
             "mongoConnector.collections.orders.dqlStrictMode (line 10): must be false with mode ejson, whose values are maps in Ditto",
             "mongoConnector.collections.orders.fields[1] (line 11): must be the only field when it is _id",

@@ -17,12 +17,14 @@ internal sealed class Scene : IAsyncDisposable
     private readonly SceneOptions _options;
     private readonly BigPeerApi _bigPeer;
     private readonly Dictionary<string, CollectionPair> _pairs = [];
+    private readonly Dictionary<string, string> _settings;
     private BridgeProcess? _bridge;
     private int _settled;
 
     public Scene(SceneOptions options, BigPeerApi? bigPeer = null)
     {
         (_options, _bigPeer) = (options, bigPeer ?? SharedServers.BigPeer.Api);
+        _settings = new Dictionary<string, string>(options.Collections);
         Database = MongoServer.NewDatabaseName();
         foreach (var name in options.Collections.Keys)
         {
@@ -50,17 +52,20 @@ internal sealed class Scene : IAsyncDisposable
           connectionString: ${MONGODB_URI}
           database: {{Database}}
           collections:
-            {{string.Join("\n    ", _pairs.Select(p => $"{p.Value.Mongo.Name}: {{ {_options.Collections[p.Key]}, dqlStrictMode: {(_options.Strict ? "true" : "false")} }}"))}}
+            {{string.Join("\n    ", _pairs.Select(p => $"{p.Value.Mongo.Name}: {{ {_settings[p.Key]}, dqlStrictMode: {(_options.Strict ? "true" : "false")} }}"))}}
         bigPeer: { endpoint: "{{_bigPeer.Endpoint}}", apiKey: "${DITTO_API_KEY}", pollInterval: 100ms, fullPassInterval: {{_options.FullPassInterval.TotalMilliseconds}}ms, requestTimeout: {{_options.RequestTimeout.TotalMilliseconds}}ms }
         status: { address: 127.0.0.1, port: 0, token: "${STATUS_TOKEN}" }
         metrics: { address: 127.0.0.1, port: 0 }
         {{_options.Yaml}}
         """);
 
+    /// <summary>Gives a collection other settings, for the next start.</summary>
+    public void Configure(string collection, string settings) => _settings[collection] = settings;
+
     public Dictionary<string, string> Secrets() => new(_options.Environment) { ["MONGODB_URI"] = SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = _bigPeer.ApiKey, ["STATUS_TOKEN"] = Token };
 
     /// <summary>A second process of the same configuration; the caller disposes of it.</summary>
-    public BridgeProcess StartAnother(string name = "bridge") => BridgeProcess.Start(Yaml(name), Secrets());
+    public BridgeProcess StartAnother(string name = "bridge") => BridgeProcess.Start(Yaml(name), Secrets(), _options.Files);
 
     /// <summary>Starts the bridge and waits until it is ready.</summary>
     public async Task StartAsync()
@@ -155,13 +160,14 @@ internal sealed class Scene : IAsyncDisposable
         Client.RunWriteCommandAsync(Database, Documents.Bson($$"""{"createIndexes":"{{pair.Mongo.Name}}","indexes":[{"key":{{keys}},"name":"of_the_test","unique":{{(unique ? "true" : "false")}}}]}"""));
 
     /// <summary>A change from each side has arrived: what was done before it has been looked at.</summary>
-    public async Task SettleAsync()
+    /// <param name="members">Further members of the documents that show it, as the collection's filter wants them.</param>
+    public async Task SettleAsync(string members = "")
     {
         var (mongo, bigPeer) = ($"settled-{++_settled}-m", $"settled-{_settled}-d");
-        await Docs.Mongo.InsertAsync($$"""{"_id":"{{mongo}}"}""");
-        await Docs.BigPeer.InsertAsync($$"""{"_id":"{{bigPeer}}"}""");
-        await BothAsync($"\"{mongo}\"", $$"""{"_id":"{{mongo}}"}""");
-        await BothAsync($"\"{bigPeer}\"", $$"""{"_id":"{{bigPeer}}"}""");
+        await Docs.Mongo.InsertAsync($$"""{"_id":"{{mongo}}"{{members}}}""");
+        await Docs.BigPeer.InsertAsync($$"""{"_id":"{{bigPeer}}"{{members}}}""");
+        await BothAsync($"\"{mongo}\"", $$"""{"_id":"{{mongo}}"{{members}}}""");
+        await BothAsync($"\"{bigPeer}\"", $$"""{"_id":"{{bigPeer}}"{{members}}}""");
     }
 
     public async ValueTask DisposeAsync()

@@ -21,6 +21,9 @@ internal sealed record SceneOptions
     /// <summary>Variables of the bridge's process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Further files beside bridge.yaml, by name.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Further top-level YAML.</summary>
     public string Yaml { get; init; } = "";
 }

@@ -25,7 +25,8 @@ public sealed partial class BridgeProcess : IAsyncDisposable
     /// <summary>Starts the program that was built beside the running test assembly, and does not wait for anything.</summary>
     /// <param name="yaml">The content of bridge.yaml.</param>
     /// <param name="environment">What its <c>${…}</c> references name.</param>
-    public static BridgeProcess Start(string yaml, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="files">Further files beside bridge.yaml, by name.</param>
+    public static BridgeProcess Start(string yaml, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, string>? files = null)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "BridgeRuntime");
         if (!File.Exists(program)) throw new FileNotFoundException("BridgeRuntime was not built beside the tests: is the project referenced?", program);
@@ -34,6 +35,7 @@ public sealed partial class BridgeProcess : IAsyncDisposable
         {
             var file = Path.Combine(folder.FullName, "bridge.yaml");
             File.WriteAllText(file, yaml);
+            foreach (var (name, content) in files ?? new Dictionary<string, string>()) File.WriteAllText(Path.Combine(folder.FullName, name), content);
             return new BridgeProcess(ChildProcess.Start(program, ["--config", file], environment), folder);
         }
         catch

@@ -37,6 +37,21 @@ internal static class MongoConnectorSection
             DqlStrictMode = section.Flag("dqlStrictMode", missing.DqlStrictMode),
             DittoTypes = section.Child("dittoTypes") is { } types ? ReadDittoTypes(types) : null,
             ChangeField = section.OptionalText("changeField"),
+            Filter = section.OptionalText("filter"),
+            Schema = section.Child("schema") is { } schema ? ReadSchema(schema) : null,
+        };
+        section.Close();
+        return spec;
+    }
+
+    private static SchemaSpec ReadSchema(Section section)
+    {
+        var missing = new SchemaSpec();
+        var spec = new SchemaSpec
+        {
+            File = section.Text("file", missing.File),
+            VersionField = section.OptionalText("versionField"),
+            OnInvalid = section.Choice("onInvalid", missing.OnInvalid, ("deadLetter", InvalidDocumentPolicy.DeadLetter), ("pass", InvalidDocumentPolicy.Pass)),
         };
         section.Close();
         return spec;

@@ -1,3 +1,4 @@
+using BridgeModel.Filters;
 using BridgeModel.Reading;
 using FluentValidation;
 
@@ -21,6 +22,9 @@ internal sealed class CollectionSpecValidator : AbstractValidator<KeyValuePair<s
             strict && Counters(collection.Value).Count > 0 ? "must be false with settableCounters, which strict readers do not see" : null);
         RuleFor(collection => collection.Value).Custom(CheckCounters);
         RuleFor(collection => collection.Value.ChangeField).Check("changeField", static (collection, field) => ChangeFieldProblem(collection.Value, field));
+        RuleFor(collection => collection.Value.Filter).Check("filter", static (collection, filter) => FilterProblem(collection.Key, filter));
+        RuleFor(collection => collection.Value.Schema).Check("schema.file", static (_, schema) => SchemaFileProblem(schema));
+        RuleFor(collection => collection.Value.Schema).Check("schema.versionField", static (_, schema) => VersionFieldProblem(schema));
     }
 
     private static IReadOnlyList<string> Counters(CollectionSpec collection) => collection.DittoTypes?.SettableCounters ?? [];
@@ -68,5 +72,41 @@ internal sealed class CollectionSpecValidator : AbstractValidator<KeyValuePair<s
         if (NameRules.TopLevelField(field) is { } problem) return problem;
         if (field == Id || collection.Fields.Contains(field)) return "must not be a field of the id mapping: those never change";
         return Counters(collection).Contains(field) ? "must not be a settable counter, which may also shrink" : null;
+    }
+
+    private static string? FilterProblem(string collection, string? filter)
+    {
+        if (filter is null) return null;
+        try
+        {
+            FilterParser.Parse(filter, collection);
+            return null;
+        }
+        catch (FilterParseException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Whether the block is wrong, whatever its files hold.</summary>
+    internal static bool HasSchemaProblem(SchemaSpec schema) => (SchemaFileProblem(schema) ?? VersionFieldProblem(schema)) is not null;
+
+    private static string? SchemaFileProblem(SchemaSpec? schema)
+    {
+        if (schema is null) return null;
+        if (schema.File.Length == 0) return "is missing; give the file of the schema, such as schemas/orders.v{version}.json";
+        if (schema.File.Contains('\0', StringComparison.Ordinal)) return "is not the path of a file";
+        var count = schema.File.Split(SchemaSpec.VersionPlaceholder).Length - 1;
+        var isInName = Path.GetFileName(schema.File).Contains(SchemaSpec.VersionPlaceholder, StringComparison.Ordinal);
+        return count > 1 || (count == 1 && !isInName) ? "must have {version} once and in the file's name" : null;
+    }
+
+    private static string? VersionFieldProblem(SchemaSpec? schema)
+    {
+        if (schema is null || schema.File.Length == 0) return null;
+        var hasVersions = schema.File.Contains(SchemaSpec.VersionPlaceholder, StringComparison.Ordinal);
+        if (SchemaFileProblem(schema) is null && hasVersions != schema.VersionField is not null)
+            return hasVersions ? "is missing; it names the field that says a document's version" : "needs {version} in file, so that there is a file for each version";
+        return schema.VersionField is null ? null : NameRules.TopLevelField(schema.VersionField);
     }
 }

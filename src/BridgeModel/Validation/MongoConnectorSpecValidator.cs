@@ -50,6 +50,11 @@ internal sealed class MongoConnectorSpecValidator : AbstractValidator<MongoConne
             validator.RuleFor(spec => spec.ConnectionString).Check("connectionString", static connectionString => connectionString is not null
                 ? "is for a bridge without the operator; here use connectionSecret, so that the resource holds no secret"
                 : null);
+            validator.RuleFor(spec => spec.Collections).Custom(static (collections, context) =>
+            {
+                foreach (var (name, _) in collections.Where(c => c.Value.Schema is not null))
+                    context.AddFailure($"collections{DocumentPath.Suffix(name)}.schema", "names files, which a bridge in the cluster cannot be given yet; take it out, or run the bridge without the operator");
+            });
             validator.RuleFor(spec => spec.ConnectionSecret).Check("connectionSecret", static secret => secret is null
                 ? "is missing; give kubernetesSecret or awsSecretsManager"
                 : null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Identity;
@@ -11,6 +12,9 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
 {
     /// <summary>500 ids a statement answer in about 25 ms; 5 000 take 440 ms (seen on the engine).</summary>
     private const int IdsPerStatement = 500;
+
+    /// <summary>A statement with a CASE of 100 documents is as fast as it gets (seen on the engine).</summary>
+    private const int GuardsPerStatement = 100;
 
     /// <summary>A field can hold a map, a register, a counter, a counter of the older kind and an attachment at once: each UNSET uncovers the next.</summary>
     private const int MostVariants = 5;
@@ -133,6 +137,24 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
         return created;
     }
 
+    public async Task<IReadOnlySet<DittoId>> DeleteUnchangedAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
+    {
+        var deleted = new HashSet<DittoId>(documents.Count);
+        var byId = documents.ToDictionary(d => d.Id);
+        foreach (var group in IdSignature.Group(byId.Keys))
+        {
+            foreach (var some in Cut(group.Select(id => byId[id])).SelectMany(c => c.Chunk(GuardsPerStatement)))
+            {
+                var guards = some.Select((d, i) => UnchangedGuard.Of(collection.Name, d.Json, string.Create(CultureInfo.InvariantCulture, $"d{i}"))).ToList();
+                var cases = string.Join(' ', guards.Select((g, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN :i{i} THEN ({g.Condition})")));
+                var statement = $"DELETE FROM {DqlName.Quote(collection.Name)} WHERE _id IN :ids AND CASE _id {cases} ELSE false END";
+                var answer = await client.MutateAsync(collection.IsStrict, statement, w => WriteGuards(w, some, guards), cancellation);
+                deleted.UnionWith(answer.MutatedIds.Select(id => CanonicalId.Read(id.Span)));
+            }
+        }
+        return deleted;
+    }
+
     public Task DeleteAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation) =>
         ForEachAsync(ids, some => client.MutateAsync(collection.IsStrict, $"DELETE FROM {DqlName.Quote(collection.Name)} WHERE _id IN :ids", w => WriteIds(w, some), cancellation));
 
@@ -202,6 +224,21 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
         writer.WriteStartArray("ids"u8);
         foreach (var id in ids) writer.WriteRawValue(id.Json, skipInputValidation: true);
         writer.WriteEndArray();
+    }
+
+    private static void WriteGuards(Utf8JsonWriter writer, IReadOnlyList<BigPeerWrite> documents, IReadOnlyList<UnchangedGuard> guards)
+    {
+        WriteIds(writer, [.. documents.Select(d => d.Id)]);
+        for (var i = 0; i < documents.Count; i++)
+        {
+            writer.WritePropertyName(string.Create(CultureInfo.InvariantCulture, $"i{i}"));
+            writer.WriteRawValue(documents[i].Id.Json, skipInputValidation: true);
+            foreach (var (name, json) in guards[i].Arguments)
+            {
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(json, skipInputValidation: true);
+            }
+        }
     }
 
     private static void WriteDocuments(Utf8JsonWriter writer, IReadOnlyList<BigPeerWrite> documents)

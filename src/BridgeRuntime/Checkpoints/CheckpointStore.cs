@@ -70,6 +70,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
         progress.SnapshotPosition?.WriteTo(writer, "snapshotPosition");
         writer.Int64("snapshotDocuments", progress.SnapshotDocuments);
         writer.Boolean("bigPeerRead", progress.BigPeerRead);
+        if (progress.Rules.Length > 0) writer.String("rules", progress.Rules);
     }
 
     private static Checkpoint Read(ReadOnlyMemory<byte> document)
@@ -83,6 +84,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
                 collections[BsonDocuments.Text(entry, "name")!] = new CollectionProgress(BsonDocuments.Flag(entry, "snapshotDone"), BsonDocuments.Value(entry, "snapshotPosition"), BsonDocuments.Flag(entry, "bigPeerRead"))
                 {
                     SnapshotDocuments = BsonDocuments.Integer(entry, "snapshotDocuments"),
+                    Rules = BsonDocuments.Text(entry, "rules") ?? "",
                 };
             }
         }

@@ -11,5 +11,8 @@ internal sealed record CollectionProgress(bool SnapshotDone, BsonValue? Snapshot
     /// <summary>Documents up to that position.</summary>
     public long SnapshotDocuments { get; init; }
 
+    /// <summary>The <see cref="Documents.CollectionSettings.Rules"/> by which every document has been judged; empty without any.</summary>
+    public string Rules { get; init; } = "";
+
     public static CollectionProgress None { get; } = new(SnapshotDone: false, SnapshotPosition: null, BigPeerRead: false);
 }

@@ -23,4 +23,10 @@ internal enum DeadLetterReason
 
     /// <summary>MongoDB refused the document.</summary>
     RefusedByMongo,
+
+    /// <summary>A document that was made in Ditto does not match the collection's filter.</summary>
+    OutsideFilter,
+
+    /// <summary>The document violates its collection's schema, or claims a version that there is no schema for.</summary>
+    SchemaViolation,
 }

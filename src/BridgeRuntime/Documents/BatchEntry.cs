@@ -1,3 +1,4 @@
+using BridgeModel.Schemas;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Ledger;
 using MongoC.Bson;
@@ -49,6 +50,12 @@ internal sealed class BatchEntry(ReconcileItem item)
         Letter = letter;
     }
 
+    /// <summary>Whether the document came among those that are kept in step, left them or stayed outside.</summary>
+    public FilterMove? FilterMove { get; set; }
+
+    /// <summary>What the collection's schema found wrong; null where nothing is, or nothing was looked at.</summary>
+    public SchemaVerdict? Violation { get; set; }
+
     public ReconcileOutcome ToOutcome() => new(Key, Stopped ?? ReconcileResult.Done)
     {
         Letter = Letter,
@@ -56,6 +63,8 @@ internal sealed class BatchEntry(ReconcileItem item)
         MongoId = Mongo?.Id,
         Moved = IsGoing && HasMoved && Plan.Kind == PlanKind.DeleteInBigPeer,
         Plan = Plan.Kind,
+        Filter = FilterMove,
+        Violation = Violation,
         Conflicts = IsGoing ? Plan.Conflicts : 0,
         Bytes = (Mongo?.Bson.Length ?? 0) + (BigPeer.State?.Json.Length ?? 0),
         WroteMongo = IsGoing && Plan.WritesMongo,

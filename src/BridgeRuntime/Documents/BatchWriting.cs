@@ -13,6 +13,9 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     /// </summary>
     private const int InsertsBeforeParking = 3;
 
+    /// <summary>A document that never equals itself in DQL, for a reason nobody knows yet, must not run for ever.</summary>
+    private const int RunsBeforeUnguardedDelete = 20;
+
     public async Task ApplyToMongoAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
         var writes = new List<(BatchEntry Entry, MongoWrite Write)>();
@@ -62,6 +65,21 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
             if (DittoLimits.Excess(entry.Mongo!.State.Json.Span) is not { } excess) continue;
             entry.Park(new DeadLetter(Side.Mongo, collection.Name, entry.Id, entry.Mongo.Id, DeadLetterReason.RefusedByBigPeer, excess) { State = LetterState.Of(entry.Mongo.Bson) });
         }
+    }
+
+    /// <summary>
+    /// Takes documents that left the filter away from the Big Peer. One that a user changed since it was read stays, and runs again with that change.
+    /// </summary>
+    public async Task LeaveAsync(IReadOnlyList<BatchEntry> leaving, CancellationToken cancellation)
+    {
+        var guarded = leaving.Where(e => e.Item.Reruns < RunsBeforeUnguardedDelete).ToList();
+        if (guarded.Count > 0)
+        {
+            var deleted = await bigPeer.DeleteUnchangedAsync(collection, [.. guarded.Select(e => new BigPeerWrite(e.Id, e.BigPeer.State!.Json))], cancellation);
+            foreach (var entry in guarded.Where(e => !deleted.Contains(e.Id))) entry.RunAgain();
+        }
+        var others = leaving.Where(e => e.Item.Reruns >= RunsBeforeUnguardedDelete).Select(e => e.Id).ToList();
+        if (others.Count > 0) await bigPeer.DeleteAsync(collection, others, cancellation);
     }
 
     private async Task UnsetAsync(List<BatchEntry> going, CancellationToken cancellation)

@@ -11,10 +11,13 @@ namespace BridgeRuntime.Documents;
 /// </summary>
 internal sealed class DocumentReconciler
 {
+    private const string OutsideMessage = "The document was made in Ditto and does not match the collection's filter. Change it so that it matches, or delete it there; it goes over when it matches.";
+
     private readonly CollectionSettings _collection;
     private readonly ILedger _ledger;
     private readonly IntentBook _intents;
     private readonly IReconcileObserver _observer;
+    private readonly SchemaGate _schemas;
     private readonly BatchReading _reading;
     private readonly BatchWriting _writing;
     private readonly Func<long> _nextVersion;
@@ -32,6 +35,7 @@ internal sealed class DocumentReconciler
         Func<ObjectId> newObjectId, Func<long> nextVersion, IReconcileObserver observer)
     {
         (_collection, _ledger, _intents, _nextVersion, _observer) = (collection, ledger, intents, nextVersion, observer);
+        _schemas = new SchemaGate(collection);
         var converter = new DocumentConverter(collection);
         _reading = new BatchReading(collection, converter, mongo, bigPeer, ledger, intents);
         _writing = new BatchWriting(collection, converter, mongo, bigPeer, newObjectId);
@@ -84,6 +88,7 @@ internal sealed class DocumentReconciler
         await IntendAsync(slot, entries, cancellation);
         using (_observer.Step(ReconcileStep.WriteMongo)) await _writing.ApplyToMongoAsync(entries, cancellation);
         await WriteBigPeerAsync(entries, cancellation);
+        await LeaveAsync(entries, cancellation);
         await RecordAsync(entries, cancellation);
         return Complete(entries);
     }
@@ -102,6 +107,8 @@ internal sealed class DocumentReconciler
                 Hidden = entry.Hidden,
                 Hints = entry.Item.Hints,
             });
+            if (entry.Plan.Kind == PlanKind.ParkOutside) entry.Park(new DeadLetter(Side.BigPeer, _collection.Name, entry.Id, entry.Mongo?.Id, DeadLetterReason.OutsideFilter, OutsideMessage));
+            _schemas.Judge(entry);
         }
     }
 
@@ -130,6 +137,19 @@ internal sealed class DocumentReconciler
         }
     }
 
+    /// <summary>
+    /// Documents that left the filter: MongoDB has what was changed of them, so the ledger notes that they leave, and only then the bridge deletes them. Without the
+    /// note, a crash in between would make the bridge's delete look like a user's.
+    /// </summary>
+    private async Task LeaveAsync(List<BatchEntry> entries, CancellationToken cancellation)
+    {
+        var leaving = entries.Where(e => e.IsGoing && e.Plan.Kind == PlanKind.LeaveFilter).ToList();
+        if (leaving.Count == 0) return;
+        var notes = leaving.ConvertAll(e => new LedgerEntry(e.Id, e.Mongo!.Id, e.Plan.Leaving!, _nextVersion(), IsBaseline: false) { IsLeaving = true });
+        using (_observer.Step(ReconcileStep.Record)) await _ledger.RecordAsync(_collection.Name, notes, [], cancellation);
+        using (_observer.Step(ReconcileStep.WriteBigPeer)) await _writing.LeaveAsync(leaving, cancellation);
+    }
+
     private async Task RecordAsync(List<BatchEntry> entries, CancellationToken cancellation)
     {
         var put = new List<LedgerEntry>();
@@ -138,7 +158,7 @@ internal sealed class DocumentReconciler
         {
             var mongoId = entry.WrittenMongoId ?? entry.Mongo?.Id;
             if (entry.Plan.Agreed is { } agreed) put.Add(new LedgerEntry(entry.Id, mongoId, agreed, _nextVersion(), IsBaseline: false));
-            else if (entry.Plan.Kind != PlanKind.Nothing && entry.Ledger is not null) remove.Add(entry.Id);
+            else if (entry.Plan.Kind == PlanKind.LeaveFilter || (entry.Plan.Kind != PlanKind.Nothing && entry.Ledger is not null)) remove.Add(entry.Id);
             else if (entry.Ledger is { IsBaseline: false } known && mongoId is { } id && known.MongoId != id) put.Add(known with { MongoId = id, Version = _nextVersion() });
         }
         if (put.Count + remove.Count == 0) return;
@@ -148,6 +168,10 @@ internal sealed class DocumentReconciler
     private List<ReconcileOutcome> Complete(List<BatchEntry> entries)
     {
         foreach (var entry in entries.Where(e => e.IsGoing || e.IsParkedUntouched)) _intents.Close(entry.Key);
+        if (_collection.Filter is not null)
+        {
+            foreach (var entry in entries.Where(e => e.IsGoing)) entry.FilterMove = FilteredPlan.MoveOf(entry.Plan, entry.Ledger);
+        }
         var outcomes = entries.ConvertAll(e => e.ToOutcome());
         _observer.Completed(_collection, outcomes);
         return outcomes;

@@ -24,5 +24,8 @@ internal interface IBigPeerDocuments
     /// <summary>Inserts documents whose id does not exist yet; gives the ids of those.</summary>
     Task<IReadOnlySet<DittoId>> InsertIfAbsentAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation);
 
+    /// <summary>Deletes documents that still are what is given; gives the ids of those that were and are gone by now.</summary>
+    Task<IReadOnlySet<DittoId>> DeleteUnchangedAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation);
+
     Task DeleteAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation);
 }

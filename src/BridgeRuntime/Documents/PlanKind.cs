@@ -28,6 +28,18 @@ internal enum PlanKind
     /// <summary>MongoDB's document goes, and with it the fragment that the bridge itself left at the Big Peer.</summary>
     DeleteOnBothSides,
 
+    /// <summary>
+    /// The document does not match the filter any more: what the Big Peer's users changed goes to MongoDB, then the ledger notes that the document leaves, and it is
+    /// deleted at the Big Peer alone.
+    /// </summary>
+    LeaveFilter,
+
+    /// <summary>MongoDB's document does not match the filter, and the Big Peer has none.</summary>
+    StaysOutside,
+
+    /// <summary>A document that a user made at the Big Peer does not match the filter: it becomes a dead letter.</summary>
+    ParkOutside,
+
     /// <summary>Single paths are set or removed on one side or on both.</summary>
     Merge,
 }

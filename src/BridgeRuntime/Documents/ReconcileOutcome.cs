@@ -1,3 +1,4 @@
+using BridgeModel.Schemas;
 using BridgeRuntime.DeadLetters;
 using MongoC.Bson;
 
@@ -24,6 +25,12 @@ internal sealed record ReconcileOutcome(DocumentKey Key, ReconcileResult Result)
     public PlanKind Plan { get; init; }
 
     public int Conflicts { get; init; }
+
+    /// <summary>What the filter made of the document; null without a filter, and where nothing moved.</summary>
+    public FilterMove? Filter { get; init; }
+
+    /// <summary>What the collection's schema found wrong with the document, whether it went over all the same or not.</summary>
+    public SchemaVerdict? Violation { get; init; }
 
     /// <summary>What was read of the document, on both sides together.</summary>
     public long Bytes { get; init; }

@@ -10,6 +10,9 @@ internal sealed record ReconcilePlan(PlanKind Kind)
     /// <summary>What the ledger records once everything is written; null: it forgets the key.</summary>
     public AgreedState? Agreed { get; init; }
 
+    /// <summary>What the ledger notes before the document leaves the Big Peer, with <see cref="PlanKind.LeaveFilter"/> only.</summary>
+    public AgreedState? Leaving { get; init; }
+
     public IReadOnlyList<MongoSet> SetInMongo { get; init; } = [];
     public IReadOnlyList<FieldPath> UnsetInMongo { get; init; } = [];
 
@@ -36,6 +39,6 @@ internal sealed record ReconcilePlan(PlanKind Kind)
     /// <summary>Whether values go to the Big Peer, not only removals.</summary>
     public bool SendsToBigPeer => Kind is PlanKind.CreateInBigPeer or PlanKind.RewriteInBigPeer || SetInBigPeer.Count > 0;
 
-    public bool WritesBigPeer => Kind is PlanKind.CreateInBigPeer or PlanKind.RewriteInBigPeer or PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides
+    public bool WritesBigPeer => Kind is PlanKind.CreateInBigPeer or PlanKind.RewriteInBigPeer or PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides or PlanKind.LeaveFilter
         || SetInBigPeer.Count + UnsetInBigPeer.Count + PruneInBigPeer.Count + CountInBigPeer.Count > 0;
 }

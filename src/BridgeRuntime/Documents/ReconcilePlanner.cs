@@ -16,6 +16,12 @@ internal static class ReconcilePlanner
         var state = input.BigPeer.State;
         var isFragment = IsFragment(input, state);
         if (isFragment) state = null;
+        return input.Settings.Filter is { } filter ? FilteredPlan.Make(input, filter, state, isFragment) : FromTable(input, state, isFragment);
+    }
+
+    /// <summary>The table itself, for a collection without a filter or a document that matches it.</summary>
+    internal static ReconcilePlan FromTable(PlanInput input, DocumentState? state, bool isFragment)
+    {
         return (input.Mongo, state) switch
         {
             (null, null) => isFragment ? new ReconcilePlan(PlanKind.DeleteInBigPeer) : input.Ledger is null ? ReconcilePlan.Nothing : ReconcilePlan.Forget,
@@ -27,7 +33,8 @@ internal static class ReconcilePlanner
 
     private static bool IsEcho(PlanInput input)
     {
-        if (input.Intents is { IsEmpty: false } || input.Hints.HasFlag(HintSides.Recheck)) return false;
+        if (input.Intents is { IsEmpty: false } || input.Hints.HasFlag(HintSides.Recheck) || input.Ledger is { IsLeaving: true }) return false;
+        if (FilteredPlan.MayBeParked(input)) return input.BigPeer is { IsRead: true, State: null };
         var mongoMatches = input.Ledger is null ? input.Mongo is null : input.Mongo is not null && input.Ledger.State.Matches(input.Mongo.State, input.Mongo.NotCarried.Hashes);
         if (!input.Hints.HasFlag(HintSides.BigPeer) && input.Settings.Policy == ConflictPolicy.MongoDB) return mongoMatches;
         if (!input.BigPeer.IsRead) return false;
@@ -44,6 +51,8 @@ internal static class ReconcilePlanner
     private static bool NeedsBigPeer(PlanInput input)
     {
         if (input.Hints != HintSides.Mongo || input.Settings.Policy == ConflictPolicy.BigPeer || input.Intents is { IsEmpty: false }) return true;
+        // A document leaves only with what the Big Peer's users changed of it, and a leaving one is looked at on both sides.
+        if (input.Ledger is { IsLeaving: true } || FilteredPlan.IsOutside(input) || FilteredPlan.MayBeParked(input)) return true;
         if (input.Ledger is null || input.Mongo is null) return false;
         if (input.Ledger.IsBaseline) return true;
         // Whether a counter moved at the Big Peer too is worth the read: a reset overwrites what was counted there, which is a conflict.
@@ -118,7 +127,7 @@ internal static class ReconcilePlanner
         return Whole(PlanKind.RewriteInBigPeer, mongo, input) with { Conflicts = input.Ledger is null ? 0 : 1 };
     }
 
-    private static ReconcilePlan Whole(PlanKind kind, MongoDocument mongo, PlanInput input)
+    internal static ReconcilePlan Whole(PlanKind kind, MongoDocument mongo, PlanInput input)
     {
         var intents = new OpenIntents(VersionOf(input));
         foreach (var leaf in mongo.State.Leaves) intents.Add(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash);

@@ -137,9 +137,9 @@ internal sealed class BigPeerPass(
         {
             recorded++;
             if (there.Contains(HashOf(entry.Id))) continue;
-            // One recorded since the list was made is most likely new and there; the reconciler looks. It is no sign of a mass delete.
+            // One recorded since the list was made is most likely new and there; the reconciler looks. It is no sign of a mass delete, nor is one that left the filter.
             missing.Add(entry.Id);
-            if (entry.Version <= before) gone++;
+            if (entry.Version <= before && !entry.IsLeaving) gone++;
         }
         var isBlocked = gone >= guard.Minimum && gone > guard.Share * recorded;
         observer.MassDelete(collection.Name, gone, isBlocked);

@@ -71,6 +71,9 @@ internal interface IFeedObserver
     /// <param name="done">Whether that is all of them.</param>
     void SnapshotProgress(string collection, long documents, bool done);
 
+    /// <summary>A collection has another filter or other schemas than in the last run: its documents are judged anew.</summary>
+    void RulesChanged(string collection);
+
     void SnapshotRead(string collection, int documents);
 
     /// <param name="collection">Which collection.</param>

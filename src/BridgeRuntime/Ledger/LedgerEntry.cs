@@ -13,6 +13,11 @@ namespace BridgeRuntime.Ledger;
 /// </param>
 internal sealed record LedgerEntry(DittoId Id, BsonValue? MongoId, AgreedState State, long Version, bool IsBaseline)
 {
+    /// <summary>
+    /// The document left the filter and is about to be deleted at the Big Peer, or just was, by the bridge: that it is missing there is no user's delete.
+    /// </summary>
+    public bool IsLeaving { get; init; }
+
     /// <summary>Whether a document of the Big Peer leaves nothing to do: it holds the agreed values, and its counters are counters. A baseline is left as it is.</summary>
     public bool Matches(DocumentState bigPeer) => State.Matches(bigPeer, NotCarriedPaths.None.Hashes) && (IsBaseline || bigPeer.PlainCounters.Count == 0);
 }

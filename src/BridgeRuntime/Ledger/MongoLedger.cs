@@ -9,7 +9,7 @@ namespace BridgeRuntime.Ledger;
 
 /// <summary>
 /// The ledger in the bridge's own collection: one document per key, <c>{_id: {b: bridge, s: shard, c: collection, d: Ditto id}, m: MongoDB's _id, p: paths,
-/// v: version, n: baseline}</c>, where <c>p</c> holds 16 bytes a path and never the data itself.
+/// v: version, n: baseline, l: leaving}</c>, where <c>p</c> holds 16 bytes a path and never the data itself.
 /// </summary>
 internal sealed class MongoLedger(MongoClient client, string database, BridgeShard shard) : ILedger
 {
@@ -139,12 +139,13 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         w.Binary("p", entry.State.ToBytes());
         w.Int64("v", entry.Version);
         if (entry.IsBaseline) w.Boolean("n", value: true);
+        if (entry.IsLeaving) w.Boolean("l", value: true);
     });
 
     private static LedgerEntry FromDocument(ReadOnlyMemory<byte> document)
     {
         if (!BsonReader.TryFind(document.Span, "p"u8, out var paths) || paths.Type != BsonType.Binary || BsonDocuments.Nested(document, "_id") is not { } id || BsonDocuments.Text(id, "d") is not { } dittoId)
             throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.Documents} is not the bridge's. Nothing else may write there.");
-        return new LedgerEntry(new DittoId(dittoId), BsonDocuments.Value(document, "m"), AgreedState.FromBytes(paths.AsBinary(out _)), BsonDocuments.Integer(document, "v"), BsonDocuments.Flag(document, "n"));
+        return new LedgerEntry(new DittoId(dittoId), BsonDocuments.Value(document, "m"), AgreedState.FromBytes(paths.AsBinary(out _)), BsonDocuments.Integer(document, "v"), BsonDocuments.Flag(document, "n")) { IsLeaving = BsonDocuments.Flag(document, "l") };
     }
 }

@@ -6,8 +6,11 @@ namespace BridgeRuntime.Status;
 internal sealed class BatchTally
 {
     private readonly Dictionary<(string Direction, string Operation), long> _operations = [];
+    private readonly Dictionary<FilterMove, long> _filterMoves = [];
 
     public IReadOnlyDictionary<(string Direction, string Operation), long> Operations => _operations;
+
+    public IReadOnlyDictionary<FilterMove, long> FilterMoves => _filterMoves;
 
     public long Echoes { get; private set; }
 
@@ -21,7 +24,8 @@ internal sealed class BatchTally
         if (outcome.Result == ReconcileResult.Again) Reruns++;
         if (outcome.Result != ReconcileResult.Done) return;
         if (outcome.Plan == PlanKind.Nothing) Echoes++;
-        if (outcome.WroteMongo) Count(MetricLabels.BigPeerToMongo, outcome.Plan);
+        if (outcome.Filter is { } move) _filterMoves[move] = _filterMoves.GetValueOrDefault(move) + 1;
+        if (outcome.WroteMongo) Count(MetricLabels.BigPeerToMongo, outcome.Plan == PlanKind.LeaveFilter ? PlanKind.Merge : outcome.Plan);
         // The fragment that goes with MongoDB's document was the bridge's own: no change was carried to the Big Peer.
         if (outcome.WroteBigPeer && outcome.Plan != PlanKind.DeleteOnBothSides) Count(MetricLabels.MongoToBigPeer, outcome.Plan);
     }
@@ -36,7 +40,7 @@ internal sealed class BatchTally
     {
         // A rewrite happens only where the Big Peer holds nothing or a fragment of the document.
         PlanKind.CreateInBigPeer or PlanKind.CreateInMongo or PlanKind.RewriteInBigPeer => MetricLabels.Insert,
-        PlanKind.DeleteInBigPeer or PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides => MetricLabels.Delete,
+        PlanKind.DeleteInBigPeer or PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides or PlanKind.LeaveFilter => MetricLabels.Delete,
         PlanKind.Merge => MetricLabels.Update,
         _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, "A plan that writes, without an operation."),
     };

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using BridgeModel.Schemas;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Telemetry;
@@ -57,6 +58,8 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     private readonly Histogram<double> _calls;
     private readonly Histogram<double> _passes;
     private readonly StatusMetrics? _gauges;
+    private readonly Counter<long> _filterMoves;
+    private readonly Counter<long> _violations;
 
     /// <param name="status">Gives the gauges their values, and the names of the collections.</param>
     /// <param name="time">Times the steps.</param>
@@ -85,12 +88,14 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         _bigPeerPasses = Counter("bridge_big_peer_passes_total", "{pass}", "Finished passes over the Big Peer: full, or of changed documents only.");
         _bigPeerDocuments = Counter("bridge_big_peer_documents_read_total", "{document}", "Documents received from the Big Peer by its passes.");
         _bisected = Counter("bridge_bisected_batches_total", "{batch}", "Batches that a side refused and that were tried again in halves.");
+        _filterMoves = Counter("bridge_filter_documents_total", "{document}", "Documents that came to match their collection's filter, stopped matching it, or were looked at and did not match.");
         _bytes = Counter("bridge_bytes_total", "By", "BSON and JSON exchanged with a side, in bytes, without what transport adds and before compression.");
         _requests = Counter("bridge_big_peer_requests_total", "{request}", "HTTP requests to the Big Peer by the class of the answer's status; none: there was no answer.");
         _reopens = Counter("bridge_stream_reopens_total", "{opening}", "Times that MongoDB's change stream was opened again after a failure.");
         _exports = Counter("bridge_otlp_exports_total", "{export}", "Times that traces or metrics were sent to an OpenTelemetry collector, by how that went.");
         _calls = _meter.CreateHistogram("bridge_call_seconds", "s", "Time that calls to a side took, in seconds.", tags: null, StepBuckets);
         _passes = _meter.CreateHistogram("bridge_big_peer_pass_seconds", "s", "Time that passes over one collection of the Big Peer took, in seconds.", tags: null, PassBuckets);
+        _violations = Counter("bridge_schema_violations_total", "{document}", "Documents that violate the schema of the version they claim, parked or passed on.");
         _gauges = StatusMetrics.Observe(_meter, status, time);
         ProcessMetrics.Observe(_meter);
         StartAtZero();
@@ -172,6 +177,8 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         {
             tally.Add(outcome);
             if (outcome.Moved) _moved.Add(1, Collection(collection.Name));
+            if (outcome.Violation is { } violation && outcome.Result != ReconcileResult.Again)
+                _violations.Add(1, Collection(collection.Name), new("version", violation.Version), new("action", MetricLabels.OfInvalid(outcome.Result == ReconcileResult.DeadLetter)));
             foreach (var (_, type) in outcome.NotCarried.Paths) _notCarried.Add(1, Collection(collection.Name), new("type", BsonTypeAlias.Of(type)));
         }
         foreach (var ((direction, operation), count) in tally.Operations)
@@ -179,6 +186,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
             _operations.Add(count, Collection(collection.Name), new("direction", direction), new("operation", operation));
             _documents.Add(count, Collection(collection.Name), new("direction", direction));
         }
+        foreach (var (move, count) in tally.FilterMoves) _filterMoves.Add(count, Collection(collection.Name), new("move", MetricLabels.Of(move)));
         _echoes.Add(tally.Echoes, Collection(collection.Name));
         _conflicts.Add(tally.Conflicts, Collection(collection.Name));
         _reruns.Add(tally.Reruns, Collection(collection.Name));
@@ -209,6 +217,8 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
             foreach (var operation in MetricLabels.DocumentEvents) _streamEvents.Add(0, collection, new("operation", operation));
             foreach (var kind in Enum.GetValues<BigPeerPassKind>()) _bigPeerPasses.Add(0, collection, new("kind", MetricLabels.Of(kind)));
             foreach (var cause in Enum.GetValues<RetryCause>()) _letterRetries.Add(0, collection, new("cause", MetricLabels.Of(cause)));
+            foreach (var move in Enum.GetValues<FilterMove>()) _filterMoves.Add(0, collection, new("move", MetricLabels.Of(move)));
+            foreach (var isParked in new[] { true, false }) _violations.Add(0, collection, new("version", DocumentSchemas.Unknown), new("action", MetricLabels.OfInvalid(isParked)));
             foreach (var reason in reasons) _deadLetters.Add(0, collection, new("reason", MetricLabels.Of(reason)));
         }
         _reopens.Add(0);

@@ -91,6 +91,17 @@ internal static class MetricLabels
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "A step without a label."),
     };
 
+    /// <summary>What becomes of invalid documents: parked, or passed on.</summary>
+    public static string OfInvalid(bool isParked) => isParked ? "parked" : "passed";
+
+    public static string Of(FilterMove move) => move switch
+    {
+        FilterMove.Entered => "entered",
+        FilterMove.Left => "left",
+        FilterMove.Outside => "outside",
+        _ => throw new ArgumentOutOfRangeException(nameof(move), move, "A move without a label."),
+    };
+
     public static string Of(BigPeerPassKind kind) => kind switch
     {
         BigPeerPassKind.Full => "full",
@@ -115,6 +126,8 @@ internal static class MetricLabels
         DeadLetterReason.Unreadable => nameof(DeadLetterReason.Unreadable),
         DeadLetterReason.RefusedByBigPeer => nameof(DeadLetterReason.RefusedByBigPeer),
         DeadLetterReason.RefusedByMongo => nameof(DeadLetterReason.RefusedByMongo),
+        DeadLetterReason.OutsideFilter => nameof(DeadLetterReason.OutsideFilter),
+        DeadLetterReason.SchemaViolation => nameof(DeadLetterReason.SchemaViolation),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a label."),
     };
 
@@ -128,6 +141,8 @@ internal static class MetricLabels
         DeadLetterReason.Unreadable => (Of(side), "unreadable"),
         DeadLetterReason.RefusedByBigPeer => (Of(Side.BigPeer), Of(SideFailure.Refused)),
         DeadLetterReason.RefusedByMongo => (Of(Side.Mongo), Of(SideFailure.Refused)),
+        DeadLetterReason.OutsideFilter => (Of(side), "outside_filter"),
+        DeadLetterReason.SchemaViolation => (Of(side), "schema_violation"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a label."),
     };
 }

@@ -53,6 +53,7 @@ internal static class RuntimeConfiguration
         };
         if (spec.DittoTypes is { SettableCounters.Count: > 0 } types) block["dittoTypes"] = new JsonObject { ["settableCounters"] = Texts(types.SettableCounters) };
         if (spec.ChangeField is { } changeField) block["changeField"] = Plain(changeField);
+        if (spec.Filter is { } filter) block["filter"] = Plain(filter);
         return block;
     }
 

@@ -73,6 +73,8 @@ internal sealed class FeedLog : IFeedObserver
 
     public void SnapshotProgress(string collection, long documents, bool done) { }
 
+    public void RulesChanged(string collection) { }
+
     public void SnapshotRead(string collection, int documents) { }
 
     public void BigPeerRead(string collection, BigPeerPassKind kind, int documents) { }

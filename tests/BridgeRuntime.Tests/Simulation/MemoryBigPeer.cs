@@ -103,6 +103,14 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
         return created.Select(d => d.Id).ToHashSet();
     }
 
+    public async Task<IReadOnlySet<DittoId>> DeleteUnchangedAsync(CollectionSettings collection, IReadOnlyList<BigPeerWrite> documents, CancellationToken cancellation)
+    {
+        var unchanged = documents.Where(d => Documents.TryGetValue(d.Id, out var now) && JsonNode.DeepEquals(now, Parse(d.Json))).Select(d => d.Id).ToHashSet();
+        foreach (var id in unchanged) Put(id, document: null, byBridge: true);
+        await gate;
+        return unchanged;
+    }
+
     public async Task DeleteAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
         foreach (var id in ids) Put(id, document: null, byBridge: true);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using BridgeModel;
 using BridgeRuntime.Conversion;
+using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Ledger;
 using MongoC.Bson;
@@ -43,6 +44,7 @@ internal sealed class Schedule
     private Task<IReadOnlyList<ReconcileOutcome>>? _pass;
     private (bool Mongo, bool BigPeer) _taken;
     private bool _mongoHint, _bigPeerHint, _recheck;
+    private string? _parked;    // the Big Peer's document when it was last found outside the filter
     private int _fresh, _objectIds;
     private long _version;
 
@@ -57,6 +59,7 @@ internal sealed class Schedule
         {
             Fields = options.Fields,
             DqlStrictMode = options.Strict,
+            Filter = options.Filter ? "f < 3" : null,
             DittoTypes = new DittoTypesSpec { SettableCounters = options.Counter is { } counter ? [counter] : [] },
         }, options.Policy);
         _converter = new DocumentConverter(_collection);
@@ -145,7 +148,9 @@ internal sealed class Schedule
         var outcome = _pass.GetAwaiter().GetResult()[0];
         _log.Add($"  pass ends: {outcome.Result} {outcome.Plan} {outcome.Letter?.Message}");
         if (outcome.Result == ReconcileResult.Again) (_mongoHint, _recheck) = (_mongoHint || _taken.Mongo, true);
-        if (outcome.Result == ReconcileResult.DeadLetter) throw new InvalidOperationException(outcome.Letter!.Message);
+        var isOutside = outcome.Letter?.Reason == DeadLetterReason.OutsideFilter;
+        _parked = isOutside && _bigPeer.Documents.TryGetValue(_key.Id, out var parked) ? parked.ToJsonString() : null;
+        if (outcome.Result == ReconcileResult.DeadLetter && !isOutside) throw new InvalidOperationException(outcome.Letter!.Message);
         _pass = null;
     }
 
@@ -163,6 +168,8 @@ internal sealed class Schedule
     {
         var now = _bigPeer.Documents.TryGetValue(_key.Id, out var document) ? MemoryBigPeer.State(_collection, document) : null;
         var known = _ledger.Entries.GetValueOrDefault(_key.Id);
+        // A real pass would find a parked document again and again.
+        if (document is not null && document.ToJsonString() == _parked) return;
         if (now is null ? known is not null : known is null || !known.State.Matches(now, NotCarriedPaths.None.Hashes)) _bigPeerHint = true;
     }
 
@@ -199,6 +206,13 @@ internal sealed class Schedule
             _log.Add($"user resets {counter} to {_lastReset}");
             return;
         }
+        if (_options.Filter && _random.Next(3) == 0)
+        {
+            var f = _random.Next(5);
+            _mongo.Put(id, BsonPath.Apply(document, [(new FieldPath("f"), BsonValue.Of(f))], []));
+            _log.Add($"user Mongo f={f}");
+            return;
+        }
         var path = Pick(_paths.OnlyMongo);
         var remove = x > .85 && path[0] != _paths.Shared[0];
         var value = remove ? null : Fresh();
@@ -221,6 +235,7 @@ internal sealed class Schedule
             if (!_options.Deletes || x >= .5) return;
             var created = new JsonObject { ["_id"] = JsonNode.Parse(_key.Id.Json) };
             foreach (var p in _paths.OnlyBigPeer.Append(_paths.Shared)) Set(created, p, Fresh());
+            if (_options.Filter && _random.Next(4) > 0) Set(created, ["f"], FilterValue());
             _bigPeer.Put(_key.Id, created, byBridge: false);
             _log.Add($"user create D {created.ToJsonString()}");
             return;
@@ -234,6 +249,14 @@ internal sealed class Schedule
             _bigPeer.Put(_key.Id, counting, byBridge: false);
             _counted += more;
             _log.Add($"user counts {counter} up by {more} to {count}");
+            return;
+        }
+        if (_options.Filter && _random.Next(3) == 0)
+        {
+            var moved = MemoryBigPeer.Clone(document!);
+            Set(moved, ["f"], FilterValue());
+            _bigPeer.Put(_key.Id, moved, byBridge: false);
+            _log.Add($"user BigPeer f={moved["f"]}");
             return;
         }
         var path = Pick(_paths.OnlyBigPeer);
@@ -261,6 +284,8 @@ internal sealed class Schedule
         return MemoryBigPeer.State(_collection, document).Leaves[0].ValueHash;
     }
 
+    private string FilterValue() => _random.Next(5).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     private string[] Pick(string[][] own)
     {
         var i = _random.Next(own.Length + 1);
@@ -270,7 +295,10 @@ internal sealed class Schedule
     private void Note(Side side, string[] path, string? value)
     {
         var name = string.Join('.', path);
-        if (path[0] != _paths.Shared[0]) _lastWrites[name] = (side, value);
+        // As long as the ledger knows nothing of a document that the bridge brought, a change to it is a conflict, which the policy decides.
+        var isUnknown = _options.Filter && side == Side.BigPeer && _ledger.Entries.GetValueOrDefault(_key.Id) is null or { IsLeaving: true };
+        if (isUnknown) _lastWrites.Remove(name);
+        else if (path[0] != _paths.Shared[0]) _lastWrites[name] = (side, value);
         _log.Add($"user {side} {name}={value ?? "removed"}");
     }
 
@@ -318,6 +346,7 @@ internal sealed class Schedule
         writer.Int32("k", 0);
         if (withFields)
         {
+            if (_options.Filter) writer.Int32("f", 1);
             foreach (var name in new[] { "a", "d", "e" }) writer.Int32(name, 0);
             if (_options.Counter == "n") writer.Int32("n", 0);
             writer.StartDocument("o");
@@ -342,13 +371,18 @@ internal sealed class Schedule
         var d = _bigPeer.Documents.TryGetValue(_key.Id, out var document) ? MemoryBigPeer.State(_collection, document) : null;
         var b = _ledger.Entries.GetValueOrDefault(_key.Id)?.State;
         if (mongo.Count > 1) return $"duplicated: {mongo.Count} documents in MongoDB";
-        if (!Same(m, d) || !Same(b, d))
+        var isOutside = _collection.Filter is { } filter && (mongo.Count == 0 || !filter.Matches(mongo[0]));
+        // A document that the bridge never carried stays where it was made.
+        var isParked = isOutside && _ledger.Entries.GetValueOrDefault(_key.Id) is null or { IsLeaving: true } && document is not null && document.ToJsonString() == _parked;
+        if (isOutside ? !isParked && (d is not null || b is not null) : !Same(m, d) || !Same(b, d))
             return $"diverged: M={(mongo.Count == 0 ? "gone" : Encoding.UTF8.GetString(mongo[0].Json.Span))} D={document?.ToJsonString() ?? "gone"} B={b?.Paths.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}";
         if (_options.Deletes) return null;
-        if (CheckCounter(document!) is { } miscounted) return miscounted;
+        if (mongo.Count == 0) return "lost: MongoDB's document";
+        if (document is not null && CheckCounter(document) is { } miscounted) return miscounted;
+        var kept = JsonNode.Parse(mongo[0].Json.Span);
         foreach (var (name, (side, value)) in _lastWrites)
         {
-            var node = (JsonNode?)document;
+            var node = kept;
             foreach (var part in name.Split('.')) node = (node as JsonObject)?[part];
             if (node?.ToJsonString() != value) return $"lost {name}: {side} wrote {value ?? "nothing"}, is {node?.ToJsonString() ?? "nothing"}";
         }

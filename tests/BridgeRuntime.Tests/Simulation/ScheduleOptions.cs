@@ -15,6 +15,9 @@ internal sealed record ScheduleOptions
     /// <summary>A settable counter; none under strict mode.</summary>
     public string? Counter { get; init; }
 
+    /// <summary>Whether the collection has a filter on a field that users on both sides change.</summary>
+    public bool Filter { get; init; }
+
     /// <summary>Every combination that the seed can name.</summary>
     public static ScheduleOptions FromSeed(int seed, bool keepIntents = true) => new()
     {
@@ -23,8 +26,12 @@ internal sealed record ScheduleOptions
         Policy = (seed & 4) != 0 ? ConflictPolicy.BigPeer : ConflictPolicy.MongoDB,
         Strict = (seed & 8) != 0,
         Stale = (seed & 16) != 0 ? StaleReads.NotBeforeOwnWrites : StaleReads.None,
-        Counter = (seed & 8) != 0 ? null : (seed / 96 % 2) == 0 ? "n" : "o.n",
+        Counter = (seed & 8) != 0 || HasFilter(seed) ? null : (seed / 96 % 2) == 0 ? "n" : "o.n",
         Fields = (seed / 32 % 3) switch { 0 => ["_id"], 1 => ["orderId"], _ => ["location", "orderId"] },
+        // A counter beside a filter is a matter of the counter's merge alone.
+        Filter = HasFilter(seed),
         KeepIntents = keepIntents,
     };
+
+    private static bool HasFilter(int seed) => seed / 192 % 2 != 0;
 }

@@ -1,0 +1,4 @@
+namespace BridgeModel.Filters;
+
+/// <summary>Two values compared.</summary>
+public sealed record FilterComparison(FilterOperator Operator, FilterExpression Left, FilterExpression Right) : FilterExpression;
