@@ -160,6 +160,23 @@ internal sealed class StartCheckTests
     }
 
     [Test]
+    public async Task A_capped_collection_is_told_and_does_not_stop_the_others()
+    {
+        await using var scene = new Scene(new SceneOptions { CreatesCollections = false, Collections = new Dictionary<string, string>(Docs(initialSync: true)) { ["ring"] = "fields: [_id], initialSync: true" } });
+        var ring = scene["ring"];
+        await scene.Docs.Mongo.InsertAsync("""{"_id":"first"}""");
+        await scene.Client.RunWriteCommandAsync(scene.Database, Documents.Bson($$"""{"create":"{{ring.Mongo.Name}}","capped":true,"size":4096}"""));
+        await ring.Mongo.InsertAsync("""{"_id":"not for Ditto"}""");
+        await scene.LaunchAsync();
+        await scene.BothAsync("\"first\"", """{"_id":"first"}""");
+        var problems = await ProblemsAsync(scene, scene.Bridge, ("CollectionCapped", ring.Mongo.Name));
+        Assert.That(problems[0], Does.Contain($"Collection {ring.Mongo.Name} cannot be a capped collection"));
+        await NotReadyAsync(scene.Bridge, $"[-]collection/{ring.Mongo.Name}: CollectionCapped");
+        await scene.SettleAsync();
+        Assert.That(await ring.BigPeer.FindAsync("\"not for Ditto\""), Is.Null);
+    }
+
+    [Test]
     public async Task A_collection_that_is_created_empty_is_picked_up_without_an_event()
     {
         await using var scene = new Scene(new SceneOptions { CreatesCollections = false, Collections = new Dictionary<string, string>(Docs(initialSync: true)) { ["late"] = "fields: [_id], initialSync: true" } });
