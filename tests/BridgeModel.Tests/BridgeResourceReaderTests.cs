@@ -34,6 +34,11 @@ public sealed class BridgeResourceReaderTests
     }
 
     [Test]
+    public void A_schema_is_refused_because_its_files_cannot_be_given() => Assert.That(
+        Errors("""{"bridge":{"mongoConnector":{"connectionSecret":{"kubernetesSecret":{"name":"s"}},"database":"d","collections":{"tasks":{"fields":["_id"],"filter":"a = 1","schema":{"file":"a.json"}}}}}}"""),
+        Is.EqualTo(new[] { "spec.bridge.mongoConnector.collections.tasks.schema: names files, which a bridge in the cluster cannot be given yet; take it out, or run the bridge without the operator" }));
+
+    [Test]
     public void References_are_not_followed()
     {
         var read = Read(Spec(database: "${HOME}"));
