@@ -173,13 +173,16 @@ test('an upsert of a few fields of a document that was just deleted makes a frag
   assert.deepEqual(await all(c), [{ _id: 1, a: 2 }])
 })
 
-test('INITIAL DOCUMENTS after a delete does not bring the values: a field that was written since is null, and others are missing', async () => {
+test('INITIAL DOCUMENTS after a delete does not bring the values: a document that shows again has nulls', async () => {
   const c = fresh()
   for (const _id of [1, 2]) await v5(`INSERT INTO ${c} INITIAL DOCUMENTS (:d)`, { d: { _id, a: 1 } })
   await upsert(c, { _id: 1, a: 2 })
   await v5(`DELETE FROM ${c} WHERE _id IN :ids`, { ids: [1, 2] })
   for (const _id of [1, 2]) await v5(`INSERT INTO ${c} INITIAL DOCUMENTS (:d)`, { d: { _id, a: 3 } })
-  assert.deepEqual(await all(c), [{ _id: 1, a: null }])
+  // The one whose field was written since shows again; the other may (seen both ways).
+  const found = await all(c)
+  assert.deepEqual(found[0], { _id: 1, a: null })
+  for (const document of found) assert.equal(document.a, null)
 })
 
 test('DO REPLACE and DO FAIL do not parse', async () => {

@@ -74,14 +74,22 @@ internal static class StatefulSetBuilder
         return pod;
     }
 
-    private static JsonObject Container(JsonElement given, BridgeResourceSpec spec, WorkloadOptions options) => new()
+    private static JsonObject Container(JsonElement given, BridgeResourceSpec spec, WorkloadOptions options)
+    {
+        var container = Container(spec, options);
+        // An empty list is kept as none, and applying it again would count as a change (seen on 1.20).
+        if (Given(given, "extraEnv") is JsonArray { Count: > 0 } env) container["env"] = env;
+        if (Given(given, "resources") is { } resources) container["resources"] = resources;
+        return container;
+    }
+
+    private static JsonObject Container(BridgeResourceSpec spec, WorkloadOptions options) => new()
     {
         ["name"] = "bridge",
         ["image"] = spec.Runtime.Image ?? options.Image,
         ["args"] = new JsonArray("--config", $"{RuntimeConfiguration.Folder}/{RuntimeConfiguration.ConfigurationFile}"),
-        ["env"] = Given(given, "extraEnv") ?? new JsonArray(),
         ["ports"] = new JsonArray(Port("status", RuntimePorts.Status), Port("metrics", RuntimePorts.Metrics)),
-        ["resources"] = Given(given, "resources") ?? new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "100m", ["memory"] = "192Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } },
+        ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "100m", ["memory"] = "192Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } },
         ["securityContext"] = new JsonObject
         {
             ["readOnlyRootFilesystem"] = true,

@@ -34,6 +34,7 @@ internal sealed class SampleDataTests
         // Back into a MongoDB that has lost everything: the same values, and in ejson mode the same types.
         await scene.StopAsync();
         await scene.Client.RunWriteCommandAsync(scene.Database, Documents.Bson("""{"dropDatabase":1}"""));
+        await scene.CreateAsync(scene.Client);
         await scene.StartAsync();
         await scene.UntilAsync("every document in MongoDB", async () => await scene.Docs.Mongo.CountAsync() is var n && n == lines.Count ? null : $"{n} of {lines.Count}");
         Same("back into an empty MongoDB", inDitto, await ByIdAsync(scene, d => InDitto(d, mode), mode));
