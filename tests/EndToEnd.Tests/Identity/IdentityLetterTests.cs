@@ -51,6 +51,8 @@ internal sealed class IdentityLetterTests
         var pair = _scene["by_field"];
         await pair.Mongo.InsertAsync("""{"_id":"m","k":"1"}""");
         await _scene.UntilAsync("it is there", async () => await pair.BigPeer.FindAsync("\"1\"") is null ? "not yet" : null);
+        var ledger = new MongoCollection(_scene.Client, _scene.Database, "__ditto_connector_documents");
+        await _scene.UntilAsync("it is recorded", async () => await ledger.CountAsync() > 0 ? null : "not yet");
         await pair.Mongo.UpdateAsync("\"m\"", """{"$unset":{"k":1}}""");
         await _scene.UntilAsync("it is gone", async () => await pair.BigPeer.FindAsync("\"1\""));
         await _scene.ParkedAsync("MissingIdentity");
