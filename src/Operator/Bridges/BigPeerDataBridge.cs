@@ -11,11 +11,6 @@ internal sealed record BigPeerDataBridge : IKubeObject
 
     public const string AppLabel = BridgeResourceReader.AppLabel;
 
-    public const string BigPeerLabel = "ditto.live/big-peer";
-
-    /// <summary>Held only with <c>deletionPolicy: Delete</c>.</summary>
-    public const string Finalizer = "ditto.live/drop-collections";
-
     public ObjectMeta Metadata { get; set; } = new();
 
     public JsonElement Spec { get; set; }
