@@ -39,24 +39,25 @@ internal sealed class OperatorHost : IDisposable
         _events = new EventRecorder(_client, LeaseName, options.Identity, controllerMetrics, _logger, time);
 
         var bridges = Follow(BigPeerDataBridge.Type, labelSelector: null);
-        var secrets = Follow(KubeSecret.MetadataType, labelSelector: null);
+        var secrets = FollowMetadata(KubeSecret.MetadataType, labelSelector: null);
         var sets = Follow(StatefulSet.Type, ChildLabels.Selector);
         var pods = Follow(Pod.Type, ChildLabels.Selector);
-        var accounts = Follow(ChildTypes.ServiceAccount, ChildLabels.Selector);
-        var services = Follow(ChildTypes.Service, ChildLabels.Selector);
+        // Of the children that have no part of their own above, the metadata.
+        var others = Children.TypesOf(options.Workloads).Where(t => t.Kind is not ("Secret" or "StatefulSet")).ToDictionary(t => t.Kind, t => FollowMetadata(t, ChildLabels.Selector));
         bridges.Store.AddIndex(DatabaseClaims.Index, DatabaseClaims.Words);
         bridges.Store.AddIndex("secret", b => ResolveSecretsStep.SecretsOf(b).Select(s => s.ToString()));
 
         var claims = new DatabaseClaims(bridges.Store);
         var deploy = new DeployStep(_client, options.Workloads, VersionOf);
+        var rollout = new RolloutStep(
+            new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), aws, claims), deploy, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
         IReadOnlyList<IBridgeStep> steps =
         [
             new AcceptStep(claims),
-            new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), aws, claims),
-            deploy,
+            rollout,
             new ObserveStep(sets.Store, pods.Store, new RuntimeStatusClient(_pods, _client, options.ThroughApiServer, metrics), options.StatusInterval),
         ];
-        var reconciler = new BridgeReconciler(bridges.Store, steps, deploy, claims, new StatusWriter(_client, _events, metrics, time), metrics);
+        var reconciler = new BridgeReconciler(bridges.Store, steps, rollout, claims, new StatusWriter(_client, _events, metrics, time), metrics);
         _controller = new Controller("bridges", reconciler, new ControllerOptions { Workers = options.Workers }, controllerMetrics, loggers.CreateLogger("ControllerRuntime"), time, Random);
 
         // A status that the operator itself wrote changes nothing for it.
@@ -64,18 +65,18 @@ internal sealed class OperatorHost : IDisposable
         _controller.Watches(secrets, c => bridges.Store.Find("secret", c.Key.ToString()).Select(ObjectKey.Of).Concat(OwnerOf(c)));
         _controller.Watches(sets, OwnerOf);
         _controller.Watches(pods, static c => [PodOwner(c.Object)]);
-        _controller.Watches(accounts, OwnerOf);
-        _controller.Watches(services, OwnerOf);
+        foreach (var informer in others.Values) _controller.Watches(informer, OwnerOf);
 
-        string? VersionOf(Child child) => child.Type.Plural switch
+        string? VersionOf(ResourceType<PartialObject> type, ObjectKey key)
         {
-            "statefulsets" => sets.Store.Find(child.Key)?.Metadata.ResourceVersion,
-            "secrets" => secrets.Store.Find(child.Key)?.Metadata.ResourceVersion,
-            "services" => services.Store.Find(child.Key)?.Metadata.ResourceVersion,
-            "serviceaccounts" => accounts.Store.Find(child.Key)?.Metadata.ResourceVersion,
-            // Not watched: applied at each reconcile, which writes nothing where nothing differs.
-            _ => null,
-        };
+            var found = type.Kind switch
+            {
+                "StatefulSet" => sets.Store.Find(key)?.Metadata,
+                "Secret" => secrets.Store.Find(key)?.Metadata,
+                _ => others[type.Kind].Store.Find(key)?.Metadata,
+            };
+            return found is null ? null : ChildVersion.Of(found);
+        }
     }
 
     public ControllerMetrics ControllerMetrics { get; }
@@ -118,10 +119,12 @@ internal sealed class OperatorHost : IDisposable
         await new LeaderElector(_client, lease, ControllerMetrics, _logger, _time, Random).RunAsync(_controller.RunAsync, cancellation);
     }
 
-    private Informer<T> Follow<T>(ResourceType<T> type, string? labelSelector)
+    private Informer<PartialObject> FollowMetadata(ResourceType<PartialObject> type, string? labelSelector) => Follow(type, labelSelector, KeptMetadata.Of);
+
+    private Informer<T> Follow<T>(ResourceType<T> type, string? labelSelector, Func<T, T>? keep = null)
         where T : class, IKubeObject
     {
-        var informer = new Informer<T>(_client, type, new InformerOptions { Namespaces = _options.Namespaces, LabelSelector = labelSelector }, ControllerMetrics, _logger, _time, Random);
+        var informer = new Informer<T>(_client, type, new InformerOptions { Namespaces = _options.Namespaces, LabelSelector = labelSelector }, ControllerMetrics, _logger, _time, Random) { Keep = keep };
         _informers.Add(informer);
         return informer;
     }

@@ -30,6 +30,9 @@ public sealed class Informer<T> : IInformer
 
     public ObjectStore<T> Store { get; } = new();
 
+    /// <summary>Takes from each object what is worth keeping; its metadata must keep name, namespace, uid and version. Null: all is kept.</summary>
+    public Func<T, T>? Keep { get; init; }
+
     public Task Synced => _synced.Task;
 
     /// <summary>Is told of every change, one at a time, after the store has it. Must be quick and must not fail. Before <see cref="RunAsync"/>.</summary>
@@ -112,8 +115,9 @@ public sealed class Informer<T> : IInformer
         else if (told.Type != WatchEventType.Bookmark) Put(told.Object);
     }
 
-    private void Put(T thing)
+    private void Put(T told)
     {
+        var thing = Keep is null ? told : Keep(told);
         lock (_telling)
         {
             var before = Store.Put(thing);

@@ -10,14 +10,14 @@ namespace Operator.Bridges;
 /// first that waits or stalls; the status is computed and written once, at the end, whatever happened.
 /// </summary>
 internal sealed class BridgeReconciler(
-    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, DeployStep deploy, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics) : IReconciler
+    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, RolloutStep rollout, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics) : IReconciler
 {
     public async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
         if (bridges.Find(key) is not { } bridge)
         {
             // Owner references remove the children.
-            deploy.Forget(key);
+            rollout.Forget(key);
             claims.Forget(key);
             metrics.Gone(key);
             return ReconcileOutcome.Done;

@@ -16,7 +16,7 @@ internal sealed class DatabaseClaims(ObjectStore<BigPeerDataBridge> bridges)
     /// <summary>Bridges by the name of their database.</summary>
     public const string Index = "database";
 
-    private readonly ConcurrentDictionary<(ObjectKey Key, string Uid), string> _deployments = new();
+    private readonly ConcurrentDictionary<ObjectKey, (string? Uid, string Hosts)> _deployments = new();
 
     public static IEnumerable<string> Words(BigPeerDataBridge bridge)
     {
@@ -24,12 +24,9 @@ internal sealed class DatabaseClaims(ObjectStore<BigPeerDataBridge> bridges)
     }
 
     /// <summary>Notes where a bridge's connection string leads: its hosts, as a hash.</summary>
-    public void Resolved(BridgePass pass, Secret connectionString) => _deployments[IdOf(pass.Bridge)] = HostsOf(connectionString);
+    public void Resolved(BridgePass pass, Secret connectionString) => _deployments[pass.Key] = (pass.Bridge.Metadata.Uid, HostsOf(connectionString));
 
-    public void Forget(ObjectKey key)
-    {
-        foreach (var id in _deployments.Keys.Where(id => id.Key == key)) _deployments.TryRemove(id, out _);
-    }
+    public void Forget(ObjectKey key) => _deployments.TryRemove(key, out _);
 
     /// <summary>An older bridge that serves a collection of this one; null if there is none.</summary>
     public Rival? Rival(BridgePass pass)
@@ -49,7 +46,7 @@ internal sealed class DatabaseClaims(ObjectStore<BigPeerDataBridge> bridges)
     private bool IsSameServer(BigPeerDataBridge bridge, MongoConnectorSpec ours, BigPeerDataBridge other, MongoConnectorSpec theirs)
     {
         if (bridge.Metadata.Namespace == other.Metadata.Namespace && ours.ConnectionSecret == theirs.ConnectionSecret) return true;
-        return _deployments.TryGetValue(IdOf(bridge), out var a) && _deployments.TryGetValue(IdOf(other), out var b) && a == b;
+        return HostsOf(bridge) is { } hosts && hosts == HostsOf(other);
     }
 
     private static bool IsOlder(BigPeerDataBridge one, BigPeerDataBridge other)
@@ -60,7 +57,8 @@ internal sealed class DatabaseClaims(ObjectStore<BigPeerDataBridge> bridges)
         return byAge != 0 ? byAge < 0 : string.CompareOrdinal(one.Metadata.Uid, other.Metadata.Uid) < 0;
     }
 
-    private static (ObjectKey Key, string Uid) IdOf(BigPeerDataBridge bridge) => (ObjectKey.Of(bridge), bridge.Metadata.Uid ?? "");
+    /// <summary>Where a bridge's connection string leads, as far as it is known; what was known of another of the same name does not count.</summary>
+    private string? HostsOf(BigPeerDataBridge bridge) => _deployments.TryGetValue(ObjectKey.Of(bridge), out var known) && known.Uid == bridge.Metadata.Uid ? known.Hosts : null;
 
     /// <summary>Users, passwords and options do not make another database; the hosts do, in any order.</summary>
     private static string HostsOf(Secret connectionString)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
 using ControllerRuntime.Client;
 using ControllerRuntime.Controllers;
 using ControllerRuntime.Objects;
@@ -7,12 +9,15 @@ using Operator.Workloads;
 namespace Operator.Bridges;
 
 /// <summary>Applies the children. One that is as it was left is not written again: neither the wish nor the object has changed since.</summary>
-internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Func<Child, string?> versionOf) : IBridgeStep
+internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Func<ResourceType<PartialObject>, ObjectKey, string?> versionOf) : IBridgeStep
 {
     /// <summary>Also the field manager of server-side apply.</summary>
     public const string Manager = ChildLabels.Manager;
 
-    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Wish, string Version)> _left = new();
+    private readonly IReadOnlyList<ResourceType<PartialObject>> _types = Children.TypesOf(options);
+
+    // By bridge, then by kind. One bridge is never reconciled twice at once.
+    private readonly ConcurrentDictionary<ObjectKey, Dictionary<string, (string Wish, string Version)>> _left = new();
 
     public async Task<bool> RunAsync(BridgePass pass, CancellationToken cancellation)
     {
@@ -20,7 +25,7 @@ internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Fun
         {
             try
             {
-                await ApplyAsync(child, cancellation);
+                await ApplyAsync(pass.Key, child, cancellation);
             }
             catch (KubeException e) when (e.Kind is KubeErrorKind.Invalid or KubeErrorKind.BadRequest or KubeErrorKind.Forbidden)
             {
@@ -32,18 +37,27 @@ internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Fun
         return true;
     }
 
-    public void Forget(ObjectKey bridge)
+    /// <summary>The versions of a bridge's children as they are; null where one is not there.</summary>
+    public string? Present(ObjectKey bridge) => Versions(type => versionOf(type, bridge));
+
+    /// <summary>The versions at which a bridge's children were left; null where one was not applied yet.</summary>
+    public string? Left(ObjectKey bridge) =>
+        _left.TryGetValue(bridge, out var left) ? Versions(type => left.TryGetValue(type.Kind, out var one) ? one.Version : null) : null;
+
+    public void Forget(ObjectKey bridge) => _left.TryRemove(bridge, out _);
+
+    private async Task ApplyAsync(ObjectKey bridge, Child child, CancellationToken cancellation)
     {
-        foreach (var left in _left.Keys.Where(l => l.Key == bridge)) _left.TryRemove(left, out _);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(child.Body, OperatorJson.Default.JsonObject)));
+        var all = _left.GetOrAdd(bridge, static _ => []);
+        if (all.TryGetValue(child.Type.Kind, out var left) && left.Wish == hash && left.Version == versionOf(child.Type, child.Key)) return;
+        var applied = await client.ApplyAsync(child.Type, child.Key, child.Body, Manager, force: true, cancellation);
+        all[child.Type.Kind] = (hash, ChildVersion.Of(applied.Metadata));
     }
 
-    private async Task ApplyAsync(Child child, CancellationToken cancellation)
+    private string? Versions(Func<ResourceType<PartialObject>, string?> version)
     {
-        var wish = child.Body.ToJsonString();
-        var address = (child.Type.Kind, child.Key);
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(wish)));
-        if (_left.TryGetValue(address, out var left) && left.Wish == hash && left.Version == versionOf(child)) return;
-        var applied = await client.ApplyAsync(child.Type, child.Key, child.Body, Manager, force: true, cancellation);
-        _left[address] = (hash, applied.Metadata.ResourceVersion ?? "");
+        var all = _types.Select(type => (type.Kind, Version: version(type))).ToList();
+        return all.Exists(v => v.Version is null) ? null : string.Join(' ', all.Select(v => $"{v.Kind}@{v.Version}"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ControllerRuntime.Objects;
 using Operator.RuntimeStatus;
@@ -18,4 +19,5 @@ namespace Operator.Bridges;
 [JsonSerializable(typeof(KubeList<Pod>))]
 [JsonSerializable(typeof(RuntimeReport))]
 [JsonSerializable(typeof(BridgeStatus))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -9,6 +9,8 @@ namespace Operator.Bridges;
 /// <summary>Finds the connection string, the Big Peer's endpoint and its API key, and judges each.</summary>
 internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, IAwsSecretSource aws, DatabaseClaims claims) : IBridgeStep
 {
+    public static Verdict AllThere { get; } = Verdict.Yes(Reasons.Resolved, "The connection string, the endpoint and the API key are there.");
+
     public async Task<bool> RunAsync(BridgePass pass, CancellationToken cancellation)
     {
         var connectionString = await ConnectionStringAsync(pass, cancellation);
@@ -30,7 +32,7 @@ internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, IAws
         claims.Resolved(pass, connectionString.Value);
         // Where the connection string leads is known only now.
         if (claims.Rival(pass) is { } rival) return pass.Stop(ConditionType.Accepted, AcceptStep.InUse(rival), ReconcileOutcome.Stalled($"{rival.Bridge} serves the same collections"));
-        return pass.Pass(ConditionType.SecretsResolved, Verdict.Yes(Reasons.Resolved, "The connection string, the endpoint and the API key are there."));
+        return pass.Pass(ConditionType.SecretsResolved, AllThere);
     }
 
     /// <summary>The Secrets that a bridge refers to: a change of one of them concerns it.</summary>

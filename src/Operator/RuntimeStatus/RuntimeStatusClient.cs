@@ -26,6 +26,7 @@ internal sealed class RuntimeStatusClient(HttpClient pods, KubeClient api, bool 
 
     private async Task<RuntimeAnswer> TryAsync(Pod pod, CancellationToken cancellation)
     {
+        if (!throughApiServer && string.IsNullOrEmpty(pod.Status.PodIP)) return new RuntimeAnswer(null, "its pod has no address yet");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Limit);
         try

@@ -7,19 +7,29 @@ namespace Operator.Workloads;
 /// <summary>All children of a bridge, in the order in which they are applied: what the pod needs comes before it. Pure.</summary>
 internal static class Children
 {
+    /// <summary>The kinds of children that every bridge has. Each child has its bridge's name.</summary>
+    public static IReadOnlyList<ResourceType<PartialObject>> TypesOf(WorkloadOptions options)
+    {
+        List<ResourceType<PartialObject>> types = [ChildTypes.ServiceAccount, ChildTypes.Secret, ChildTypes.Service];
+        if (options.NetworkPolicies) types.Add(ChildTypes.NetworkPolicy);
+        if (options.DisruptionBudgets) types.Add(ChildTypes.DisruptionBudget(options.PolicyVersion));
+        types.Add(ChildTypes.StatefulSet);
+        return types;
+    }
+
     public static IReadOnlyList<Child> Of(BigPeerDataBridge bridge, RuntimeInputs inputs, WorkloadOptions options)
     {
         var (secret, hash) = RuntimeSecret.Make(bridge, inputs);
-        List<Child> children =
-        [
-            Make(ChildTypes.ServiceAccount, bridge, new JsonObject { ["automountServiceAccountToken"] = false }),
-            Make(ChildTypes.Secret, bridge, secret),
-            Make(ChildTypes.Service, bridge, Service(bridge)),
-        ];
-        if (options.NetworkPolicies) children.Add(Make(ChildTypes.NetworkPolicy, bridge, NetworkPolicy(bridge)));
-        if (options.DisruptionBudgets) children.Add(Make(ChildTypes.DisruptionBudget(options.PolicyVersion), bridge, DisruptionBudget(bridge)));
-        children.Add(Make(ChildTypes.StatefulSet, bridge, StatefulSetBuilder.Make(bridge, inputs.Spec, hash, options)));
-        return children;
+        return [.. TypesOf(options).Select(type => Make(type, bridge, type.Kind switch
+        {
+            "ServiceAccount" => new JsonObject { ["automountServiceAccountToken"] = false },
+            "Secret" => secret,
+            "Service" => Service(bridge),
+            "NetworkPolicy" => NetworkPolicy(bridge),
+            "PodDisruptionBudget" => DisruptionBudget(bridge),
+            "StatefulSet" => StatefulSetBuilder.Make(bridge, inputs.Spec, hash, options),
+            _ => throw new InvalidOperationException($"There is no builder for a {type.Kind}."),
+        }))];
     }
 
     private static Child Make(ResourceType<PartialObject> type, BigPeerDataBridge bridge, JsonObject content)

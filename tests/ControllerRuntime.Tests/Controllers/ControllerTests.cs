@@ -4,6 +4,7 @@ using ControllerRuntime.Controllers;
 using ControllerRuntime.Informers;
 using ControllerRuntime.Objects;
 using ControllerRuntime.Observability;
+using TestKit;
 
 namespace ControllerRuntime.Tests.Controllers;
 

@@ -1,6 +1,7 @@
 using ControllerRuntime.Client;
 using ControllerRuntime.Events;
 using ControllerRuntime.Observability;
+using TestKit;
 
 namespace ControllerRuntime.Tests.Events;
 

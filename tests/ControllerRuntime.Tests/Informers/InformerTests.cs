@@ -4,6 +4,7 @@ using ControllerRuntime.Informers;
 using ControllerRuntime.Objects;
 using ControllerRuntime.Observability;
 using ControllerRuntime.Tests.Faults;
+using TestKit;
 
 namespace ControllerRuntime.Tests.Informers;
 
@@ -50,6 +51,16 @@ public sealed class InformerTests
         await ToldAsync("changed c1", "gone c0", "new c5");
         Assert.That(informer.Store.Find(_playground.Key("c1"))!.Data["a"], Is.EqualTo("1"));
         Assert.That(informer.Store.Find(_playground.Key("c0")), Is.Null);
+    }
+
+    [Test]
+    public async Task What_is_not_worth_keeping_is_not_kept()
+    {
+        await _playground.CreateAsync("c", ("big", "1"));
+        var informer = await FollowAsync(keep: c => c with { Data = new Dictionary<string, string>() });
+        await _playground.CreateAsync("d", ("big", "2"));
+        await ToldAsync("new c", "new d");
+        Assert.That(informer.Store.All.Select(c => c.Data.Count), Is.All.Zero);
     }
 
     [Test]
@@ -181,7 +192,7 @@ public sealed class InformerTests
 
     private long Restarts(string reason) => _restarts!.Sum("kube_watch_restarts_total", "reason", reason);
 
-    private async Task<Informer<ConfigMap>> FollowAsync(InformerOptions? options = null)
+    private async Task<Informer<ConfigMap>> FollowAsync(InformerOptions? options = null, Func<ConfigMap, ConfigMap>? keep = null)
     {
         var metrics = _playground.Own(new ControllerMetrics(TimeProvider.System));
         _restarts = new MetricReading(metrics.Meter);
@@ -189,7 +200,7 @@ public sealed class InformerTests
         options ??= new InformerOptions();
         if (options.Namespaces.Count == 0) options = options with { Namespaces = [_playground.Namespace] };
         options = options with { FirstRetry = TimeSpan.FromMilliseconds(20) };
-        var informer = new Informer<ConfigMap>(client, ConfigMap.Type, options, metrics, Playground.Logger, TimeProvider.System, Playground.Random);
+        var informer = new Informer<ConfigMap>(client, ConfigMap.Type, options, metrics, Playground.Logger, TimeProvider.System, Playground.Random) { Keep = keep };
         informer.Subscribe(c => _told.Enqueue($"{(c.Before is null ? "new" : c.After is null ? "gone" : "changed")} {c.Key.Name}"));
         _running = informer.RunAsync(_stop.Token);
         await informer.Synced.WaitAsync(Playground.Limit);

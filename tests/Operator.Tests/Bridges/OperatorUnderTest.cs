@@ -4,22 +4,25 @@ using ControllerRuntime.Observability;
 using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Observability;
 using Operator.Workloads;
+using TestKit;
 
 namespace Operator.Tests.Bridges;
 
-/// <summary>The operator in this process, for one namespace, against the test cluster.</summary>
+/// <summary>The operator in this process, for some namespaces or all, against the test cluster.</summary>
 internal sealed class OperatorUnderTest : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ControllerMetrics _controllerMetrics = new(TimeProvider.System);
     private readonly OperatorHost _host;
 
-    public OperatorUnderTest(string space)
+    public OperatorUnderTest(params IReadOnlyList<string> spaces)
     {
+        Calls = new MetricReading(_controllerMetrics.Meter);
+        Reads = new MetricReading(Metrics.Meter);
         var options = new OperatorOptions
         {
-            Namespaces = [space],
-            Workloads = new WorkloadOptions { Image = "localhost/bridge-runtime:test", PolicyVersion = "policy/v1beta1" },
+            Namespaces = spaces,
+            Workloads = new WorkloadOptions { Image = "localhost/bridge-runtime:test", PolicyVersion = "policy/v1beta1", NetworkPolicies = true, DisruptionBudgets = true },
             LeaderElection = false,
             StatusInterval = TimeSpan.FromSeconds(1),
             Identity = $"test-{RandomNumberGenerator.GetHexString(8)}",
@@ -30,6 +33,12 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     public OperatorMetrics Metrics { get; } = new();
 
+    /// <summary>What the controller library has counted so far.</summary>
+    public MetricReading Calls { get; }
+
+    /// <summary>What the operator has counted so far.</summary>
+    public MetricReading Reads { get; }
+
     public Task Running { get; }
 
     public async ValueTask DisposeAsync()
@@ -37,6 +46,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         await _stop.CancelAsync();
         await Running.ContinueWith(_ => { }, TaskScheduler.Default);
         _host.Dispose();
+        Calls.Dispose();
+        Reads.Dispose();
         Metrics.Dispose();
         _controllerMetrics.Dispose();
         _stop.Dispose();

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace ControllerRuntime.Tests;
+namespace TestKit;
 
 /// <summary>Adds up what the counters of a meter count.</summary>
-internal sealed class MetricReading : IDisposable
+public sealed class MetricReading : IDisposable
 {
     private readonly ConcurrentQueue<(string Name, long Value, Dictionary<string, string> Labels)> _measured = new();
     private readonly MeterListener _listener = new();
@@ -24,8 +24,12 @@ internal sealed class MetricReading : IDisposable
         _listener.Start();
     }
 
-    public long Sum(string name, string label, string value) =>
-        _measured.Where(m => m.Name == name && m.Labels.GetValueOrDefault(label) == value).Sum(m => m.Value);
+    /// <summary>Of one counter, over the series that have this label.</summary>
+    public long Sum(string name, string label, string value) => Sum(name, (label, value));
+
+    /// <summary>Of one counter, over the series that have all these labels.</summary>
+    public long Sum(string name, params IReadOnlyList<(string Label, string Value)> labels) =>
+        _measured.Where(m => m.Name == name && labels.All(l => m.Labels.GetValueOrDefault(l.Label) == l.Value)).Sum(m => m.Value);
 
     public void Dispose() => _listener.Dispose();
 }
