@@ -23,7 +23,7 @@ test: setup-cluster ## check and every test suite; ends with `N passed, N failed
 	@./eng/test
 
 test-runtime: setup ## the bridge runtime: its own tests, then end to end
-	@./eng/test runtime e2e
+	@./eng/test endpoints runtime e2e
 
 test-mongoc: setup ## the MongoDB client and BSON
 	@./eng/test mongoc
@@ -50,7 +50,7 @@ test-controller: setup-cluster ## the controller library against a real API serv
 	@./eng/test controller
 
 test-operator: setup-cluster ## the operator and its resource: a real API server, the real kubectl
-	@./eng/test operator
+	@./eng/test endpoints operator
 
 cluster-up: setup-cluster ## a local Kubernetes control plane that stays up; prints its kubeconfig (NAME=name for several)
 	@./devstack/cluster/cluster up $(NAME)
@@ -62,7 +62,7 @@ cluster-status: ## which are up
 	@./devstack/cluster/cluster status $(NAME)
 
 test-contract: setup-cluster ## what is known of Ditto: every suite that holds a fact of docs/compatibility.md
-	@./eng/test big-peer conformance standin mongoc model runtime e2e operator architecture
+	@./eng/test big-peer conformance standin mongoc model runtime endpoints e2e operator architecture
 
 demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
 	@./eng/demo $(if $(KEEP),--keep)

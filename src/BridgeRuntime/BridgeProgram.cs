@@ -7,6 +7,8 @@ using BridgeRuntime.Queue;
 using BridgeRuntime.Status;
 using BridgeRuntime.Telemetry;
 using MongoC;
+using ProgramEndpoints.Http;
+using ProgramEndpoints.Logs;
 
 namespace BridgeRuntime;
 
@@ -38,7 +40,7 @@ internal static class BridgeProgram
             return InvalidConfiguration;
         }
         var configuration = read.Configuration;
-        using var loggers = BridgeLogging.Create(configuration.Name, configuration.Runtime.LogLevel, time);
+        using var loggers = JsonLogging.Create("bridge", configuration.Name, (LogLevel)configuration.Runtime.LogLevel, time);
         var logger = loggers.CreateLogger("BridgeRuntime");
         try
         {

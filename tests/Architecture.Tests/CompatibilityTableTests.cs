@@ -96,6 +96,7 @@ public sealed class CompatibilityTableTests
             "BridgeRuntime" => "runtime",
             "EndToEnd" => "e2e",
             "MongoStandIn" => "standin",
+            "ProgramEndpoints" => "endpoints",
             _ => name.ToLowerInvariant(),
         };
     }

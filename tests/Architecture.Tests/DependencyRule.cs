@@ -5,11 +5,12 @@ internal static class DependencyRule
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Operator"] = ["BridgeModel", "ControllerRuntime"],
-        ["BridgeRuntime"] = ["BridgeModel", "MongoC"],
+        ["Operator"] = ["BridgeModel", "ControllerRuntime", "ProgramEndpoints"],
+        ["BridgeRuntime"] = ["BridgeModel", "MongoC", "ProgramEndpoints"],
         ["BridgeModel"] = [],
         ["ControllerRuntime"] = [],
         ["MongoC"] = [],
+        ["ProgramEndpoints"] = [],
     };
 
     /// <summary>The names of all projects that src may have.</summary>

@@ -41,6 +41,8 @@ public sealed class DependencyRuleTests
     [TestCase("BridgeModel", "../MongoC/MongoC.csproj", "BridgeModel must not know MongoC")]
     [TestCase("MongoC", "..\\BridgeModel\\BridgeModel.csproj", "MongoC must not know BridgeModel")]
     [TestCase("ControllerRuntime", "../BridgeModel/BridgeModel.csproj", "ControllerRuntime must not know BridgeModel")]
+    [TestCase("ProgramEndpoints", "../BridgeModel/BridgeModel.csproj", "ProgramEndpoints must not know BridgeModel")]
+    [TestCase("ControllerRuntime", "../ProgramEndpoints/ProgramEndpoints.csproj", "ControllerRuntime must not know ProgramEndpoints")]
     [TestCase("Operator", "../MongoC/MongoC.csproj", "Operator must not know MongoC")]
     [TestCase("Operator", "../BridgeModel/BridgeModel.csproj;../BridgeRuntime/BridgeRuntime.csproj", "Operator must not know BridgeRuntime")]
     [TestCase("BridgeRuntime", "../ControllerRuntime/ControllerRuntime.csproj", "BridgeRuntime must not know ControllerRuntime")]
@@ -57,6 +59,8 @@ public sealed class DependencyRuleTests
 
     [TestCase("Operator", "../BridgeModel/BridgeModel.csproj", "../ControllerRuntime/ControllerRuntime.csproj")]
     [TestCase("BridgeRuntime", "../BridgeModel/BridgeModel.csproj", "../MongoC/MongoC.csproj")]
+    [TestCase("Operator", "../ControllerRuntime/ControllerRuntime.csproj", "../ProgramEndpoints/ProgramEndpoints.csproj")]
+    [TestCase("BridgeRuntime", "../MongoC/MongoC.csproj", "../ProgramEndpoints/ProgramEndpoints.csproj")]
     public void The_references_of_the_rule_are_allowed(string project, string first, string second) =>
         Assert.That(
             DependencyRule.Violations([ProjectFile.Parse(project, Project($"<ProjectReference Include=\"{first}\" /><ProjectReference Include=\"{second}\" /><PackageReference Include=\"X\" />"))]),

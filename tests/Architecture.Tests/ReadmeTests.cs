@@ -10,6 +10,8 @@ public sealed class ReadmeTests
 
     private static readonly string[] NoMetrics = ["mongodb_to_bigpeer"];
 
+    private static readonly string[] MetricFolders = ["src/BridgeRuntime/Status", "src/ProgramEndpoints/Metrics"];
+
     private static readonly string Readme = Repository.ReadText("README.md");
 
     [Test]
@@ -51,7 +53,7 @@ public sealed class ReadmeTests
     private static IEnumerable<string> Keys(string file) => Find(Repository.ReadText(file), "section\\.[A-Z][A-Za-z]*\\(\\s*\"(?<x>[A-Za-z]+)\"");
 
     private static HashSet<string> Metrics() =>
-        [.. Repository.Sources("src/BridgeRuntime/Status").SelectMany(source => Find(source.Text, MetricName)).Except(NoMetrics)];
+        [.. MetricFolders.SelectMany(folder => Repository.Sources(folder)).SelectMany(source => Find(source.Text, MetricName)).Except(NoMetrics)];
 
     private static List<string> Expressions() => [.. Find(Repository.ReadText("docs/alerts.yaml"), "^ +expr: (?<x>.+)$")];
 

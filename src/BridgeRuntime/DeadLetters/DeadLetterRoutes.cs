@@ -2,6 +2,7 @@ using System.Text.Json;
 using BridgeModel;
 using BridgeRuntime.Status;
 using Microsoft.AspNetCore.Http;
+using ProgramEndpoints.Http;
 
 namespace BridgeRuntime.DeadLetters;
 

@@ -4,6 +4,7 @@ using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Telemetry;
 using MongoC.Bson;
+using ProgramEndpoints.Metrics;
 
 namespace BridgeRuntime.Status;
 
@@ -67,7 +68,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     {
         (_status, _time, _collections) = (status, time, [.. status.Collections]);
         // Before the first count, so that none is lost.
-        Exporter = new PrometheusTextExporter(_meter, () => _gauges?.Forget());
+        Exporter = new PrometheusTextExporter([_meter], () => _gauges?.Forget());
 
         _operations = Counter("ditto_sync_operations_total", "{operation}", "Documents inserted, updated or deleted on the side that the direction leads to.");
         _errors = Counter("ditto_sync_errors_total", "{error}", "Failed calls to a side by what the failure means, and documents parked as dead letters by why.");

@@ -3,6 +3,7 @@ using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Preflight;
 using BridgeRuntime.Queue;
+using ProgramEndpoints;
 
 namespace BridgeRuntime.Status;
 
@@ -265,7 +266,7 @@ internal sealed class BridgeStatus
                 Name = _name,
                 Database = _database,
                 Started = sources is not null,
-                Version = BridgeVersion.Text,
+                Version = ProgramVersion.Text,
                 StartedAt = _startedAt,
                 UptimeSeconds = Seconds(_time.GetElapsedTime(_start)),
                 Collections = [.. Collections.Select(c => Of(c, sources?.LedgerEntries(c), LagOf(streamLag, pollLag, ages.Where(a => a.Collection == c)), lettersOf?.GetValueOrDefault(c) ?? 0))],

@@ -4,6 +4,7 @@ using BridgeModel;
 using BridgeRuntime.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using ProgramEndpoints.Http;
 
 namespace BridgeRuntime.Status;
 
@@ -11,7 +12,7 @@ namespace BridgeRuntime.Status;
 /// Paths below one prefix that answer only who presents the configured token: they name documents, and some of them change what the bridge does. Without a configured token
 /// they answer nobody.
 /// </summary>
-internal abstract class ProtectedRoutes(string prefix, Secret? token)
+internal abstract class ProtectedRoutes(string prefix, Secret? token) : IRoutes
 {
     /// <summary>More than any filter needs.</summary>
     private const int MaxBodyBytes = 32 * 1024;

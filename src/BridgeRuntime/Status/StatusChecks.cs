@@ -1,3 +1,5 @@
+using ProgramEndpoints.Http;
+
 namespace BridgeRuntime.Status;
 
 /// <summary>Judges a report: liveness, readiness, health and conditions are pure functions of it.</summary>

@@ -1,8 +1,9 @@
-using System.Text;
 using System.Text.Json;
 using BridgeModel;
 using BridgeRuntime.DeadLetters;
 using Microsoft.AspNetCore.Http;
+using ProgramEndpoints.Http;
+using ProgramEndpoints.Metrics;
 
 namespace BridgeRuntime.Status;
 
@@ -21,15 +22,15 @@ internal sealed class StatusEndpoints : IAsyncDisposable
     public StatusEndpoints(BridgeConfiguration configuration, BridgeStatus status, BridgeMetrics metrics, ILoggerFactory loggers)
     {
         (_status, _exporter) = (status, metrics.Exporter);
-        _statusListener = new EndpointListener(configuration.Status, "status", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
+        _statusListener = new EndpointListener(Target(configuration.Status, "status"), new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
         {
             ["/health"] = _ => Health(),
-            ["/livez"] = query => Probe(StatusChecks.Liveness(_status.Report()), query),
-            ["/readyz"] = query => Probe(StatusChecks.Readiness(_status.Report()), query),
-            ["/readiness"] = query => Probe(StatusChecks.Readiness(_status.Report()), query),
+            ["/livez"] = query => Probe.Answer(StatusChecks.Liveness(_status.Report()), query),
+            ["/readyz"] = query => Probe.Answer(StatusChecks.Readiness(_status.Report()), query),
+            ["/readiness"] = query => Probe.Answer(StatusChecks.Readiness(_status.Report()), query),
             ["/status"] = _ => Json(StatusCodes.Status200OK, JsonSerializer.Serialize(_status.Report(), StatusJson.Readable.StatusReport)),
         }, loggers, new DeadLetterRoutes(configuration.Status.Token, () => _letters()));
-        _metricsListener = new EndpointListener(configuration.Metrics, "metrics", new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
+        _metricsListener = new EndpointListener(Target(configuration.Metrics, "metrics"), new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
         {
             ["/metrics"] = _ => new HttpAnswer(StatusCodes.Status200OK, PrometheusTextExporter.ContentType, _exporter.Collect()),
         }, loggers);
@@ -65,19 +66,7 @@ internal sealed class StatusEndpoints : IAsyncDisposable
         return Json(code, JsonSerializer.Serialize(health, StatusJson.Readable.HealthReport));
     }
 
-    /// <summary><c>ok</c>, or what is wrong, one line each; with <c>?verbose</c> every check.</summary>
-    private static HttpAnswer Probe(IReadOnlyList<StatusCheck> checks, IQueryCollection query)
-    {
-        var passed = checks.All(c => c.Passed);
-        var text = new StringBuilder();
-        foreach (var check in checks)
-        {
-            if (!check.Passed) text.Append("[-]").Append(check.Name).Append(": ").Append(check.Reason).Append(": ").Append(check.Message.ReplaceLineEndings(" ")).Append('\n');
-            else if (query.ContainsKey("verbose")) text.Append("[+]").Append(check.Name).Append(" ok\n");
-        }
-        if (passed) text.Append(query.ContainsKey("verbose") ? "ok\n" : "ok");
-        return EndpointListener.Text(passed ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, text.ToString());
-    }
+    private static ListenTarget Target(ListenSettings settings, string section) => new(settings.Address, settings.Port, $"{section}.address", $"{section}.port");
 
     private static HttpAnswer Json(int status, string body) => new(status, "application/json; charset=utf-8", body);
 }

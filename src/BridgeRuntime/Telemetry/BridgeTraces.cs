@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
+using ProgramEndpoints;
 
 namespace BridgeRuntime.Telemetry;
 
@@ -13,7 +14,7 @@ internal sealed class BridgeTraces : IDisposable
 
     public const string BatchName = "reconcile";
 
-    private readonly ActivitySource _source = new(SourceName, BridgeVersion.Text);
+    private readonly ActivitySource _source = new(SourceName, ProgramVersion.Text);
 
     public Activity? Batch(string collection, int keys)
     {

@@ -4,6 +4,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using ProgramEndpoints;
 
 namespace BridgeRuntime.Telemetry;
 
@@ -28,7 +29,7 @@ internal sealed class OtlpExport : IDisposable
         (_watch, _time) = (watch, time);
         // What the environment says of the service comes last and wins.
         var resource = ResourceBuilder.CreateEmpty()
-            .AddService(ServiceName, serviceVersion: BridgeVersion.Text, autoGenerateServiceInstanceId: false, serviceInstanceId: bridge)
+            .AddService(ServiceName, serviceVersion: ProgramVersion.Text, autoGenerateServiceInstanceId: false, serviceInstanceId: bridge)
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector();
         if (traces is not null) _traces = Traces(traces, resource);

@@ -4,6 +4,7 @@ using BridgeModel;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
 using Microsoft.Extensions.Logging.Abstractions;
+using ProgramEndpoints.Http;
 
 namespace BridgeRuntime.Tests.Status;
 
@@ -200,7 +201,7 @@ internal sealed class StatusEndpointsTests
         var configuration = _fixture.Configuration with { Metrics = new ListenSettings { Address = "192.0.2.1", Port = 0 } };
         await using var second = new StatusEndpoints(configuration, _fixture.Status, _metrics, NullLoggerFactory.Instance);
         Assert.That(async () => await second.StartAsync(CancellationToken.None),
-            Throws.InstanceOf<ListenException>().With.Message.StartsWith("metrics: cannot listen on port 0 of 192.0.2.1: ").And.Message.Contains("metrics.address"));
+            Throws.InstanceOf<ListenException>().With.Message.StartsWith("metrics.address: cannot listen on port 0 of 192.0.2.1: ").And.Message.Contains("metrics.port"));
     }
 
     [TestCase("0.0.0.0", "127.0.0.1")]

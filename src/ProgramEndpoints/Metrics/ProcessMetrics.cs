@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace BridgeRuntime.Status;
+namespace ProgramEndpoints.Metrics;
 
 /// <summary>What the operating system and .NET tell of the process: as much as it takes to tell a leak from a load.</summary>
-internal static class ProcessMetrics
+public static class ProcessMetrics
 {
     private const string OpenFiles = "/proc/self/fd";
 
@@ -20,7 +20,7 @@ internal static class ProcessMetrics
         meter.CreateObservableCounter("dotnet_gc_allocated_bytes_total", () => GC.GetTotalAllocatedBytes(), "By", "Memory ever allocated for managed objects, in bytes.");
         meter.CreateObservableCounter("dotnet_gc_pause_seconds_total", () => GC.GetTotalPauseDuration().TotalSeconds, "s", "Time that garbage collections stopped the process for, in seconds.");
         meter.CreateObservableCounter("dotnet_gc_collections_total", Collections, "{collection}", "Garbage collections by the generation they went up to.");
-        meter.CreateObservableGauge("dotnet_thread_pool_threads", () => ThreadPool.ThreadCount, "{thread}", "Threads of the thread pool; calls to MongoDB have threads of their own.");
+        meter.CreateObservableGauge("dotnet_thread_pool_threads", () => ThreadPool.ThreadCount, "{thread}", "Threads of the thread pool.");
         meter.CreateObservableGauge("dotnet_thread_pool_queue_items", () => ThreadPool.PendingWorkItemCount, "{item}", "Work that waits for a thread of the thread pool.");
     }
 

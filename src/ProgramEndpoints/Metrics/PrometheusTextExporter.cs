@@ -2,14 +2,14 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
-namespace BridgeRuntime.Status;
+namespace ProgramEndpoints.Metrics;
 
 /// <summary>
-/// A pull exporter of one meter in Prometheus' text exposition format 0.0.4: counters, gauges, and histograms by the bucket advice of
+/// A pull exporter of meters in Prometheus' text exposition format 0.0.4: counters, gauges, and histograms by the bucket advice of
 /// their instruments. The well-kept exporter, OpenTelemetry.Exporter.Prometheus.AspNetCore, could not be had when this was written; it would go here.
 /// </summary>
 /// <remarks>Source: prometheus.io, "Exposition formats", text-based format.</remarks>
-internal sealed class PrometheusTextExporter : IDisposable
+public sealed class PrometheusTextExporter : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -19,16 +19,16 @@ internal sealed class PrometheusTextExporter : IDisposable
 
     private readonly Action? _collecting;
 
-    /// <summary>Listens from now on: what <paramref name="meter"/> measured before is not known.</summary>
-    /// <param name="meter">Whose instruments are shown.</param>
+    /// <summary>Listens from now on: what the meters measured before is not known.</summary>
+    /// <param name="meters">Whose instruments are shown.</param>
     /// <param name="collecting">Is told before the observed ones are looked at.</param>
-    public PrometheusTextExporter(Meter meter, Action? collecting = null)
+    public PrometheusTextExporter(IReadOnlyList<Meter> meters, Action? collecting = null)
     {
         _collecting = collecting;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            // By reference: several bridges of one process have meters of the same name.
-            if (!ReferenceEquals(instrument.Meter, meter)) return;
+            // By reference: several of one process have meters of the same name.
+            if (!meters.Any(m => ReferenceEquals(m, instrument.Meter))) return;
             var family = MetricFamily.Of(instrument);
             lock (_lock)
             {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 
-namespace BridgeRuntime.Status;
+namespace ProgramEndpoints.Metrics;
 
 /// <summary>One instrument's series: what was measured for each set of labels.</summary>
 internal sealed class MetricFamily

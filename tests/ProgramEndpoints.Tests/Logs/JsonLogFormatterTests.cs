@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using BridgeModel;
-using BridgeRuntime.Status;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ProgramEndpoints.Logs;
 using TestKit;
 
-namespace BridgeRuntime.Tests.Status;
+namespace ProgramEndpoints.Tests.Logs;
 
 internal sealed class JsonLogFormatterTests
 {
@@ -44,17 +43,6 @@ internal sealed class JsonLogFormatterTests
     }
 
     [Test]
-    public void a_secret_is_never_printed_as_message_field_or_scope()
-    {
-        var secret = new Secret("hunter2");
-        var scopes = new LoggerExternalScopeProvider();
-        using var scope = scopes.Push(new Dictionary<string, object?> { ["key"] = secret });
-        var line = Line(LogLevel.Information, default, $"key is {secret}", [new("Key", secret), new("All", new BigPeerSettings { ApiKey = secret })], scopes: scopes);
-        Assert.That(line, Does.Not.Contain("hunter2"));
-        Assert.That(line, Does.Contain("\"key is ***\"").And.Contains("\"Key\":\"***\"").And.Contains("\"key\":\"***\""));
-    }
-
-    [Test]
     public void numbers_that_json_lacks_and_broken_text_still_make_valid_json()
     {
         var line = Line(LogLevel.Information, default, "half a pair \ud83d and \u0000", [new("Nan", double.NaN), new("Ratio", 0.5), new("Id", 5L), new("Span", TimeSpan.FromSeconds(1))]);
@@ -66,15 +54,15 @@ internal sealed class JsonLogFormatterTests
     public void every_level_has_its_word(LogLevel level) =>
         Assert.That(JsonNode.Parse(Line(level, default, "x", []))!["level"]!.GetValue<string>(), Is.EqualTo(level.ToString().ToLowerInvariant()));
 
-    [TestCase(BridgeLogLevel.Information, "BridgeRuntime.Bridge", LogLevel.Information)]
-    [TestCase(BridgeLogLevel.Error, "BridgeRuntime.Bridge", LogLevel.Error)]
-    [TestCase(BridgeLogLevel.Information, "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning)]
-    [TestCase(BridgeLogLevel.Critical, "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)]
-    [TestCase(BridgeLogLevel.Debug, "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Debug)]
-    [TestCase(BridgeLogLevel.Trace, "BridgeRuntime.Bridge", LogLevel.Trace)]
-    public void the_configured_level_is_the_least_that_is_logged(BridgeLogLevel level, string category, LogLevel least)
+    [TestCase(LogLevel.Information, "BridgeRuntime.Bridge", LogLevel.Information)]
+    [TestCase(LogLevel.Error, "BridgeRuntime.Bridge", LogLevel.Error)]
+    [TestCase(LogLevel.Information, "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning)]
+    [TestCase(LogLevel.Critical, "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)]
+    [TestCase(LogLevel.Debug, "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Debug)]
+    [TestCase(LogLevel.Trace, "BridgeRuntime.Bridge", LogLevel.Trace)]
+    public void the_configured_level_is_the_least_that_is_logged(LogLevel level, string category, LogLevel least)
     {
-        using var loggers = BridgeLogging.Create("shop", level, new FakeTimeProvider());
+        using var loggers = JsonLogging.Create("bridge", "shop", level, new FakeTimeProvider());
         var logger = loggers.CreateLogger(category);
         Assert.That(Levels.Where(logger.IsEnabled), Is.EqualTo(Levels.Where(l => l >= least)));
     }
@@ -84,7 +72,7 @@ internal sealed class JsonLogFormatterTests
     {
         using var writer = new StringWriter();
         var entry = new LogEntry<IReadOnlyList<KeyValuePair<string, object?>>>(level, "BridgeRuntime.Bridge", id, fields, exception, (_, _) => message);
-        new JsonLogFormatter("shop", new FakeTimeProvider()).Write(in entry, scopes, writer);
+        new JsonLogFormatter("bridge", "shop", new FakeTimeProvider()).Write(in entry, scopes, writer);
         return writer.ToString();
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using BridgeRuntime.Status;
+using ProgramEndpoints.Metrics;
 
-namespace BridgeRuntime.Tests.Status;
+namespace ProgramEndpoints.Tests.Metrics;
 
 internal sealed class PrometheusTextExporterTests
 {
@@ -13,7 +13,7 @@ internal sealed class PrometheusTextExporterTests
     public void Listen()
     {
         _meter = new Meter("test");
-        _exporter = new PrometheusTextExporter(_meter);
+        _exporter = new PrometheusTextExporter([_meter]);
     }
 
     [TearDown]
@@ -125,6 +125,16 @@ internal sealed class PrometheusTextExporterTests
         using var other = new Meter("test");
         other.CreateCounter<long>("foreign_total").Add(1);
         Assert.That(_exporter.Collect(), Is.Empty);
+    }
+
+    [Test]
+    public void several_meters_are_one_text_in_the_order_of_the_names()
+    {
+        using var other = new Meter("other");
+        using var exporter = new PrometheusTextExporter([_meter, other]);
+        _meter.CreateCounter<long>("b_total", unit: null, "B.").Add(1);
+        other.CreateCounter<long>("a_total", unit: null, "A.").Add(2);
+        Assert.That(exporter.Collect(), Is.EqualTo("# HELP a_total A.\n# TYPE a_total counter\na_total 2\n# HELP b_total B.\n# TYPE b_total counter\nb_total 1\n"));
     }
 
     [Test]

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using BridgeModel;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -9,41 +8,40 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace BridgeRuntime.Status;
+namespace ProgramEndpoints.Http;
 
 /// <summary>
-/// One Kestrel server that answers GET and HEAD on a few fixed paths, and whatever protected routes it is given. It is Kestrel alone, without a host, so that no second part of the
+/// One Kestrel server that answers GET and HEAD on a few fixed paths, and whatever routes it is given. It is Kestrel alone, without a host, so that no second part of the
 /// program listens to signals, reads the environment or writes logs of its own.
 /// </summary>
-internal sealed partial class EndpointListener : IHttpApplication<HttpContext>, IAsyncDisposable
+public sealed partial class EndpointListener : IHttpApplication<HttpContext>, IAsyncDisposable
 {
-    /// <summary>Probes, a scraper and a few people; more are turned away so that they cannot starve the bridge.</summary>
+    /// <summary>Probes, a scraper and a few people; more are turned away so that they cannot starve the program.</summary>
     private const int MaxConnections = 64;
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly ListenSettings _settings;
-    private readonly string _option;
+    private readonly ListenTarget _target;
     private readonly IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> _paths;
-    private readonly ProtectedRoutes? _routes;
+    private readonly IRoutes? _routes;
     private readonly ILogger _logger;
     private readonly KestrelServer _server;
 
-    /// <param name="settings">Where to listen.</param>
-    /// <param name="option">The option's name in the configuration, for messages.</param>
+    /// <param name="target">Where to listen.</param>
     /// <param name="paths">What each path answers.</param>
     /// <param name="loggers">Where failures are told.</param>
     /// <param name="routes">Further paths, which only some may use.</param>
-    public EndpointListener(
-        ListenSettings settings, string option, IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> paths, ILoggerFactory loggers, ProtectedRoutes? routes = null)
+    public EndpointListener(ListenTarget target, IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> paths, ILoggerFactory loggers, IRoutes? routes = null)
     {
-        (_settings, _option, _paths, _routes, _logger) = (settings, option, paths, routes, loggers.CreateLogger<EndpointListener>());
+        (_target, _paths, _routes, _logger) = (target, paths, routes, loggers.CreateLogger<EndpointListener>());
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxConcurrentConnections = MaxConnections;
         options.Limits.MaxRequestBodySize = 0;
-        options.Listen(IPAddress.Parse(settings.Address), settings.Port, static listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(IPAddress.Parse(target.Address), target.Port, static listen => listen.Protocols = HttpProtocols.Http1);
         _server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
     }
 
@@ -60,12 +58,12 @@ internal sealed partial class EndpointListener : IHttpApplication<HttpContext>, 
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new ListenException(
-                $"{_option}.port: port {_settings.Port} of {_settings.Address} is taken by another program. Stop that program, or set {_option}.port to a free port (0 takes any).", e);
+                $"{_target.PortOption}: port {_target.Port} of {_target.Address} is taken by another program. Stop that program, or set {_target.PortOption} to a free port (0 takes any).", e);
         }
         catch (SocketException e)
         {
             throw new ListenException(
-                $"{_option}: cannot listen on port {_settings.Port} of {_settings.Address}: {e.Message}. Set {_option}.address to an address of this machine and {_option}.port to a port that this user may open.", e);
+                $"{_target.AddressOption}: cannot listen on port {_target.Port} of {_target.Address}: {e.Message}. Set {_target.AddressOption} to an address of this machine and {_target.PortOption} to a port that this user may open.", e);
         }
         var address = _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         Port = BindingAddress.Parse(address).Port;

@@ -4,19 +4,20 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace BridgeRuntime.Status;
+namespace ProgramEndpoints.Logs;
 
 /// <summary>
-/// Writes a log line as one JSON object: <c>timestamp</c> (UTC), <c>level</c>, <c>bridge</c>, <c>category</c>, <c>eventId</c>, <c>event</c>,
+/// Writes a log line as one JSON object: <c>timestamp</c> (UTC), <c>level</c>, who speaks (such as <c>bridge</c>), <c>category</c>, <c>eventId</c>, <c>event</c>,
 /// <c>message</c>, <c>traceId</c>, <c>spanId</c>, <c>fields</c>, <c>scopes</c>, <c>exception</c>; what is absent is left out. The framework's JSON console drops the event's
 /// name, repeats the message in its state, escapes every quote and apostrophe as \u0022, and takes the machine's clock.
 /// </summary>
-internal sealed class JsonLogFormatter(string bridge, TimeProvider time) : ConsoleFormatter(FormatterName)
+public sealed class JsonLogFormatter(string part, string name, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
-    public const string FormatterName = "bridge-json";
+    public const string FormatterName = "one-json";
 
     // For a terminal or a log store, never for a web page.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -29,10 +30,10 @@ internal sealed class JsonLogFormatter(string bridge, TimeProvider time) : Conso
             json.WriteStartObject();
             json.WriteString("timestamp", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteString("level", Level(logEntry.LogLevel));
-            json.WriteString("bridge", bridge);
+            json.WriteString(part, name);
             json.WriteString("category", logEntry.Category);
             if (logEntry.EventId.Id != 0) json.WriteNumber("eventId", logEntry.EventId.Id);
-            if (logEntry.EventId.Name is { } name) json.WriteString("event", name);
+            if (logEntry.EventId.Name is { } said) json.WriteString("event", said);
             json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
             if (Activity.Current is { } span) WriteSpan(json, span);
             WriteFields(json, logEntry.State);

@@ -1,7 +1,7 @@
-namespace BridgeRuntime.Status;
+namespace ProgramEndpoints.Http;
 
-/// <summary>An address of the configuration cannot be listened on; the message names the option and the remedy.</summary>
-internal sealed class ListenException : Exception
+/// <summary>An address cannot be listened on; the message names the option and the remedy.</summary>
+public sealed class ListenException : Exception
 {
     public ListenException() { }
     public ListenException(string message) : base(message) { }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BridgeRuntime.Status;
+namespace ProgramEndpoints.Metrics;
 
 /// <summary>What was measured for one set of labels: a number, or with <paramref name="bounds"/> a histogram.</summary>
 internal sealed class MetricSeries(string labels, double[]? bounds)

@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
-using BridgeModel;
-using BridgeRuntime.Status;
 using Microsoft.Extensions.Logging;
+using ProgramEndpoints.Logs;
 using TestKit;
 
-namespace BridgeRuntime.Tests.Status;
+namespace ProgramEndpoints.Tests.Logs;
 
 [NonParallelizable]
-internal sealed partial class BridgeLoggingTests
+internal sealed partial class JsonLoggingTests
 {
     [Test]
     public void what_many_threads_log_is_on_stdout_line_by_line_once_the_factory_is_disposed()
@@ -38,16 +37,16 @@ internal sealed partial class BridgeLoggingTests
 
     [Test]
     public void what_is_below_the_level_is_not_written() =>
-        Assert.That(Capture(logger => LogBatch(logger, 7), BridgeLogLevel.Warning), Is.Empty);
+        Assert.That(Capture(logger => LogBatch(logger, 7), LogLevel.Warning), Is.Empty);
 
-    private static string[] Capture(Action<ILogger> log, BridgeLogLevel level = BridgeLogLevel.Information)
+    private static string[] Capture(Action<ILogger> log, LogLevel level = LogLevel.Information)
     {
         var before = Console.Out;
         using var captured = new StringWriter();
         Console.SetOut(captured);
         try
         {
-            using var loggers = BridgeLogging.Create("shop", level, new FakeTimeProvider());
+            using var loggers = JsonLogging.Create("bridge", "shop", level, new FakeTimeProvider());
             log(loggers.CreateLogger("BridgeRuntime.Bridge"));
         }
         finally

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace BridgeRuntime.Status;
+namespace ProgramEndpoints.Metrics;
 
 /// <summary>Labels as they stand between the braces, sorted by name so that the order of the tags makes no second series.</summary>
 internal static class MetricLabelText
