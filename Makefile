@@ -10,7 +10,7 @@ help: ## this list
 setup: ## install what is missing and say what and why (changes nothing when all is there)
 	@./eng/setup
 
-setup-cluster: ## what setup does, and Kubernetes for the tests of the operator: built once, about 5 minutes, kept outside the checkout
+setup-cluster: ## what setup does, and for the tests of the operator Kubernetes, built once, about 5 minutes, and the API of AWS, fetched once
 	@./eng/setup cluster
 
 build: ## build everything (Release; a warning is an error)

@@ -30,6 +30,8 @@ internal static class OperatorCommand
 
     private static readonly Option<double> StatusInterval = new("--status-interval") { Description = "Seconds between two looks at a runtime.", DefaultValueFactory = _ => 15 };
 
+    private static readonly Option<double> AwsRefresh = new("--aws-refresh") { Description = "Seconds between two reads of a secret of AWS Secrets Manager.", DefaultValueFactory = _ => 300 };
+
     private static readonly Option<bool> ThroughApiServer = new("--through-api-server")
     {
         Description = "Asks runtimes through the API server's proxy, for an operator outside of the cluster; needs the permission pods/proxy.",
@@ -51,10 +53,11 @@ internal static class OperatorCommand
     {
         var command = new RootCommand("Turns BigPeerDataBridge resources into running bridges.")
         {
-            Namespaces, RuntimeImage, KubeConfig, Context, Workers, NoLeaderElection, LeaseNamespace, StatusInterval, ThroughApiServer, NetworkPolicies, DisruptionBudgets, PolicyVersion, Level,
+            Namespaces, RuntimeImage, KubeConfig, Context, Workers, NoLeaderElection, LeaseNamespace, StatusInterval, AwsRefresh, ThroughApiServer, NetworkPolicies, DisruptionBudgets, PolicyVersion, Level,
         };
         Workers.Validators.Add(static v => Require(v, v.GetValueOrDefault<int>() is >= 1 and <= 64, "--workers must be between 1 and 64"));
         StatusInterval.Validators.Add(static v => Require(v, v.GetValueOrDefault<double>() is >= 1 and <= 3600, "--status-interval must be between 1 and 3600 seconds"));
+        AwsRefresh.Validators.Add(static v => Require(v, v.GetValueOrDefault<double>() is >= 1 and <= 86400, "--aws-refresh must be between 1 and 86400 seconds"));
         PolicyVersion.Validators.Add(static v => Require(v, v.GetValueOrDefault<string>() is "policy/v1" or "policy/v1beta1", "--policy-version must be policy/v1 or policy/v1beta1"));
         command.SetAction((parsed, cancellation) => OperatorProgram.RunAsync(Options(parsed), parsed.GetValue(Level), time, cancellation));
         // Longer than what a stop may take: the reconciles in flight, and the lease that is let go of.
@@ -77,6 +80,7 @@ internal static class OperatorCommand
         LeaderElection = !parsed.GetValue(NoLeaderElection),
         LeaseNamespace = parsed.GetValue(LeaseNamespace),
         StatusInterval = TimeSpan.FromSeconds(parsed.GetValue(StatusInterval)),
+        AwsRefresh = TimeSpan.FromSeconds(parsed.GetValue(AwsRefresh)),
         ThroughApiServer = parsed.GetValue(ThroughApiServer),
         Identity = $"{Environment.MachineName}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
     };

@@ -50,12 +50,12 @@ internal sealed class OperatorHost : IDisposable
         var claims = new DatabaseClaims(bridges.Store);
         var deploy = new DeployStep(_client, options.Workloads, VersionOf);
         var rollout = new RolloutStep(
-            new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), aws, claims), deploy, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
+            new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), claims), deploy, aws, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
         IReadOnlyList<IBridgeStep> steps =
         [
             new AcceptStep(claims),
             rollout,
-            new ObserveStep(sets.Store, pods.Store, new RuntimeStatusClient(_pods, _client, options.ThroughApiServer, metrics), options.StatusInterval),
+            new ObserveStep(sets.Store, pods.Store, new RuntimeStatusClient(_pods, _client, options.ThroughApiServer, metrics), aws, options.StatusInterval),
         ];
         var reconciler = new BridgeReconciler(bridges.Store, steps, rollout, claims, new StatusWriter(_client, _events, metrics, time), metrics);
         _controller = new Controller("bridges", reconciler, new ControllerOptions { Workers = options.Workers }, controllerMetrics, loggers.CreateLogger("ControllerRuntime"), time, Random);

@@ -31,6 +31,9 @@ internal sealed record OperatorOptions
     /// <summary>Whether runtimes are asked through the API server's proxy; else straight, which works within the cluster.</summary>
     public bool ThroughApiServer { get; init; }
 
+    /// <summary>How often secrets of AWS are read again.</summary>
+    public TimeSpan AwsRefresh { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Unlike any other operator's, also of the next start of the same pod.</summary>
     public required string Identity { get; init; }
 }

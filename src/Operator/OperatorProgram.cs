@@ -3,7 +3,7 @@ using ControllerRuntime.Configuration;
 using ControllerRuntime.Leadership;
 using ControllerRuntime.Observability;
 using Operator.Observability;
-using Operator.Secrets;
+using Operator.Secrets.Aws;
 
 namespace Operator;
 
@@ -32,7 +32,8 @@ internal static class OperatorProgram
         {
             using var controllerMetrics = new ControllerMetrics(time);
             using var metrics = new OperatorMetrics();
-            using var host = new OperatorHost(options, ReadServer(options, time), controllerMetrics, metrics, new AwsSecretsNotRead(), loggers, time);
+            using var aws = new AwsSecretsManagerSource(new AwsSecretOptions { Refresh = options.AwsRefresh }, new AwsEnvironment(Environment.GetEnvironmentVariable), metrics, logger, time, OperatorHost.Random);
+            using var host = new OperatorHost(options, ReadServer(options, time), controllerMetrics, metrics, aws, loggers, time);
             await host.RunAsync(stopping);
             logger.Stopped();
             return Stopped;

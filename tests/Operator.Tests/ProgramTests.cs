@@ -33,6 +33,7 @@ public sealed class ProgramTests
 
     [TestCase("--workers", "0", "--workers must be between 1 and 64")]
     [TestCase("--status-interval", "0", "--status-interval must be between")]
+    [TestCase("--aws-refresh", "0", "--aws-refresh must be between 1 and 86400 seconds")]
     [TestCase("--policy-version", "policy/v2", "--policy-version must be")]
     public async Task A_wrong_option_is_explained(string option, string value, string says)
     {

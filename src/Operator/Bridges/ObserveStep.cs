@@ -2,13 +2,17 @@ using ControllerRuntime.Controllers;
 using ControllerRuntime.Informers;
 using ControllerRuntime.Objects;
 using Operator.RuntimeStatus;
+using Operator.Secrets;
 using Operator.Workloads;
 
 namespace Operator.Bridges;
 
 /// <summary>Looks at the pod, and asks the runtime in it how it is.</summary>
-internal sealed class ObserveStep(ObjectStore<StatefulSet> sets, ObjectStore<Pod> pods, IRuntimeStatusSource runtime, TimeSpan interval) : IBridgeStep
+internal sealed class ObserveStep(ObjectStore<StatefulSet> sets, ObjectStore<Pod> pods, IRuntimeStatusSource runtime, IAwsSecretSource aws, TimeSpan interval) : IBridgeStep
 {
+    /// <summary>What a runtime says when MongoDB refuses the credentials of the connection string.</summary>
+    private const string AuthenticationFailed = "AuthenticationFailed";
+
     public async Task<bool> RunAsync(BridgePass pass, CancellationToken cancellation)
     {
         if (pass.Spec.Suspend) return pass.Stop(ConditionType.RuntimeDeployed, Verdict.No(Reasons.Suspended, "spec.suspend is true: the bridge is stopped. Set it to false to go on where it was."), ReconcileOutcome.Done);
@@ -22,6 +26,8 @@ internal sealed class ObserveStep(ObjectStore<StatefulSet> sets, ObjectStore<Pod
         pass.Report = answer.Report;
         pass.Pass(ConditionType.Synchronizing, Synchronizing(answer));
         pass.LookAgain(interval);
+        // The password may have been replaced since the secret was read, and AWS tells nobody.
+        if (pass.Verdicts[ConditionType.Synchronizing].Reason == AuthenticationFailed && pass.Spec.MongoConnector.ConnectionSecret?.AwsSecretsManager is { } secret) pass.LookWithin(aws.Doubt(secret));
         return true;
     }
 

@@ -15,7 +15,21 @@ internal static class Reasons
     public const string InvalidConnectionString = "InvalidConnectionString";
     public const string InvalidEndpoint = "InvalidEndpoint";
     public const string InvalidApiKey = "InvalidApiKey";
-    public const string AwsNotSupported = "AwsNotSupported";
+    public const string ResolvedEarlier = "ResolvedEarlier";
+    public const string AwsSecretNotFound = "AwsSecretNotFound";
+    public const string AwsSecretKeyMissing = "AwsSecretKeyMissing";
+    public const string AwsSecretBinary = "AwsSecretBinary";
+    public const string AwsSecretEmpty = "AwsSecretEmpty";
+    public const string AwsAccessDenied = "AwsAccessDenied";
+    public const string AwsAssumeRoleDenied = "AwsAssumeRoleDenied";
+    public const string AwsDecryptionFailed = "AwsDecryptionFailed";
+    public const string AwsCredentialsMissing = "AwsCredentialsMissing";
+    public const string AwsCredentialsRefused = "AwsCredentialsRefused";
+    public const string AwsWebIdentityRefused = "AwsWebIdentityRefused";
+    public const string AwsRequestRefused = "AwsRequestRefused";
+    public const string AwsUnknownEndpoint = "AwsUnknownEndpoint";
+    public const string AwsThrottled = "AwsThrottled";
+    public const string AwsUnreachable = "AwsUnreachable";
 
     // RuntimeDeployed
     public const string PodRunning = "PodRunning";

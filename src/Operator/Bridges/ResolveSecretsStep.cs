@@ -7,9 +7,12 @@ using Operator.Workloads;
 namespace Operator.Bridges;
 
 /// <summary>Finds the connection string, the Big Peer's endpoint and its API key, and judges each.</summary>
-internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, IAwsSecretSource aws, DatabaseClaims claims) : IBridgeStep
+internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, DatabaseClaims claims) : IBridgeStep
 {
-    public static Verdict AllThere { get; } = Verdict.Yes(Reasons.Resolved, "The connection string, the endpoint and the API key are there.");
+    /// <summary>Everything is there, if perhaps only from an earlier time.</summary>
+    public static Verdict Found(BridgePass pass) => pass.FromAws?.Reservation is { } reservation ? Verdict.Yes(Reasons.ResolvedEarlier, reservation) : AllThere;
+
+    private static readonly Verdict AllThere = Verdict.Yes(Reasons.Resolved, "The connection string, the endpoint and the API key are there.");
 
     public async Task<bool> RunAsync(BridgePass pass, CancellationToken cancellation)
     {
@@ -32,7 +35,7 @@ internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, IAws
         claims.Resolved(pass, connectionString.Value);
         // Where the connection string leads is known only now.
         if (claims.Rival(pass) is { } rival) return pass.Stop(ConditionType.Accepted, AcceptStep.InUse(rival), ReconcileOutcome.Stalled($"{rival.Bridge} serves the same collections"));
-        return pass.Pass(ConditionType.SecretsResolved, AllThere);
+        return pass.Pass(ConditionType.SecretsResolved, Found(pass));
     }
 
     /// <summary>The Secrets that a bridge refers to: a change of one of them concerns it.</summary>
@@ -45,13 +48,11 @@ internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, IAws
         if (spec.BigPeer is not { Endpoint: not null, ApiKeySecret: not null }) yield return Usual(bridge);
     }
 
-    private Task<SecretResult> ConnectionStringAsync(BridgePass pass, CancellationToken cancellation)
-    {
-        var secret = pass.Spec.MongoConnector.ConnectionSecret!;
-        return secret.KubernetesSecret is { } kubernetesSecret
-            ? kubernetes.ReadAsync(pass.Key with { Name = kubernetesSecret.Name }, kubernetesSecret.ConnectionString, "the MongoDB connection string", cancellation)
-            : aws.ReadAsync(secret.AwsSecretsManager!, cancellation);
-    }
+    private async Task<SecretResult> ConnectionStringAsync(BridgePass pass, CancellationToken cancellation) =>
+        pass.FromAws is { } reading ? reading.Result
+        : pass.Spec.MongoConnector.ConnectionSecret!.KubernetesSecret is { } secret
+            ? await kubernetes.ReadAsync(pass.Key with { Name = secret.Name }, secret.ConnectionString, "the MongoDB connection string", cancellation)
+            : throw new InvalidOperationException("The secret of AWS was not read.");
 
     private async Task<SecretResult> EndpointAsync(BridgePass pass, CancellationToken cancellation) => pass.Spec.BigPeer?.Endpoint is { } endpoint
         ? SecretResult.Of(endpoint)

@@ -27,7 +27,7 @@ internal sealed class StatusWriter(KubeClient client, EventRecorder events, Oper
         {
             var before = pass.Bridge.Status?.Find(condition.Type);
             if (condition.Reason == Reasons.Waiting || (before?.Status == condition.Status && before?.Reason == condition.Reason)) continue;
-            var isWarning = condition.Type == ConditionType.Ready ? condition.Status != "True" && before?.Status == "True" : condition.Status == "False" && !IsOnTheWay(condition.Reason);
+            var isWarning = condition.Type == ConditionType.Ready ? condition.Status != "True" && before?.Status == "True" : condition.Reason == Reasons.ResolvedEarlier || (condition.Status == "False" && !IsOnTheWay(condition.Reason));
             // Ready repeats the step that it stumbled over; one event is enough.
             if (condition.Type == ConditionType.Ready && condition.Status != "True" && !isWarning) continue;
             events.Tell(pass.Bridge, BigPeerDataBridge.Type, isWarning, condition.Reason, $"{condition.Type}: {condition.Message}");

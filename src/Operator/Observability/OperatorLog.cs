@@ -14,4 +14,10 @@ internal static partial class OperatorLog
 
     [LoggerMessage(404, LogLevel.Critical, "The operator failed in a way it does not know; it ends so that a fresh start can repair it")]
     public static partial void Bug(this ILogger logger, Exception exception);
+
+    [LoggerMessage(420, LogLevel.Warning, "A secret of AWS could not be read and is tried again in {Milliseconds} ms: {Reason}: {Message}")]
+    public static partial void AwsReadFailed(this ILogger logger, string reason, string message, long milliseconds);
+
+    [LoggerMessage(421, LogLevel.Information, "AWS secret {Secret} in region {Region} has a new value; the bridges that name it are rolled")]
+    public static partial void AwsSecretChanged(this ILogger logger, string secret, string region);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ControllerRuntime.Objects;
 using Operator.Bridges;
+using Operator.Secrets.Aws;
 
 namespace Operator.Observability;
 
@@ -13,17 +14,20 @@ internal sealed class OperatorMetrics : IDisposable
     private readonly ConcurrentDictionary<ObjectKey, BridgeStatus> _bridges = new();
     private readonly Counter<long> _secretReads;
     private readonly Counter<long> _statusReads;
+    private readonly Counter<long> _awsRetries;
 
     public OperatorMetrics()
     {
         Meter = new Meter(MeterName, typeof(OperatorMetrics).Assembly.GetName().Version?.ToString(3));
         _secretReads = Meter.CreateCounter<long>("operator_secret_reads_total", "{read}", "Secrets read, by source and by whether the value was there.");
         _statusReads = Meter.CreateCounter<long>("operator_runtime_status_reads_total", "{read}", "Reads of a runtime's /status, by whether it answered.");
+        _awsRetries = Meter.CreateCounter<long>("operator_aws_retries_total", "{read}", "Reads of AWS secrets that failed and are tried again, by reason.");
         Meter.CreateObservableGauge("operator_bridges", Bridges, "{bridge}", "Bridges by condition and its status.");
         foreach (var source in (string[])["kubernetes", "aws"])
         {
             foreach (var outcome in (string[])["found", "missing"]) _secretReads.Add(0, new("source", source), new("outcome", outcome));
         }
+        foreach (var reason in AwsErrors.Reasons) _awsRetries.Add(0, new KeyValuePair<string, object?>("reason", reason));
         foreach (var outcome in (string[])["answered", "failed"]) _statusReads.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
     }
 
@@ -31,6 +35,8 @@ internal sealed class OperatorMetrics : IDisposable
     public Meter Meter { get; }
 
     public void SecretRead(string source, bool found) => _secretReads.Add(1, new("source", source), new("outcome", found ? "found" : "missing"));
+
+    public void AwsRetried(string reason) => _awsRetries.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void StatusRead(bool answered) => _statusReads.Add(1, new KeyValuePair<string, object?>("outcome", answered ? "answered" : "failed"));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Operator.Secrets;
 using TestKit;
 
 namespace Operator.Tests.Bridges;
@@ -8,17 +9,20 @@ internal sealed class BridgeScene : IAsyncDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private BridgeScene(string space) => (Namespace, Operator) = (space, new OperatorUnderTest(space));
+    private readonly Func<IAwsSecretSource> _aws;
+
+    private BridgeScene(string space, Func<IAwsSecretSource> aws) => (Namespace, _aws, Operator) = (space, aws, new OperatorUnderTest(aws(), space));
 
     public string Namespace { get; }
 
     public OperatorUnderTest Operator { get; private set; }
 
-    public static async Task<BridgeScene> StartAsync()
+    /// <param name="aws">Where each operator has its secrets of AWS from; null: it has none.</param>
+    public static async Task<BridgeScene> StartAsync(Func<IAwsSecretSource>? aws = null)
     {
         var space = $"bridges-{Guid.NewGuid().ToString("N")[..8]}";
         await Kubectl.RunAsync("create", "namespace", space);
-        return new BridgeScene(space);
+        return new BridgeScene(space, aws ?? (static () => new NoAws()));
     }
 
     public Task<string> KubectlAsync(params string[] arguments) => Kubectl.RunAsync([.. arguments, "-n", Namespace]);
@@ -90,7 +94,7 @@ internal sealed class BridgeScene : IAsyncDisposable
     public async Task RestartOperatorAsync()
     {
         await Operator.DisposeAsync();
-        Operator = new OperatorUnderTest(Namespace);
+        Operator = new OperatorUnderTest(_aws(), Namespace);
     }
 
     public async ValueTask DisposeAsync()

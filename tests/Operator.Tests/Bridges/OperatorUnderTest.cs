@@ -3,6 +3,7 @@ using ControllerRuntime.Configuration;
 using ControllerRuntime.Observability;
 using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Observability;
+using Operator.Secrets;
 using Operator.Workloads;
 using TestKit;
 
@@ -16,6 +17,11 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     private readonly OperatorHost _host;
 
     public OperatorUnderTest(params IReadOnlyList<string> spaces)
+        : this(new NoAws(), spaces)
+    {
+    }
+
+    public OperatorUnderTest(IAwsSecretSource aws, params IReadOnlyList<string> spaces)
     {
         Calls = new MetricReading(_controllerMetrics.Meter);
         Reads = new MetricReading(Metrics.Meter);
@@ -27,7 +33,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
             StatusInterval = TimeSpan.FromSeconds(1),
             Identity = $"test-{RandomNumberGenerator.GetHexString(8)}",
         };
-        _host = new OperatorHost(options, KubeConfig.Read([SharedCluster.Cluster.KubeConfig], context: null, TimeProvider.System), _controllerMetrics, Metrics, new NoAws(), NullLoggerFactory.Instance, TimeProvider.System);
+        _host = new OperatorHost(options, KubeConfig.Read([SharedCluster.Cluster.KubeConfig], context: null, TimeProvider.System), _controllerMetrics, Metrics, aws, NullLoggerFactory.Instance, TimeProvider.System);
         Running = _host.RunAsync(_stop.Token);
     }
 
