@@ -28,7 +28,8 @@ internal static class StatefulSetBuilder
             {
                 ["replicas"] = spec.Suspend ? 0 : 1,
                 ["serviceName"] = bridge.Metadata.Name,
-                ["podManagementPolicy"] = "OrderedReady",
+                // With one pod there is no order to keep, and OrderedReady would never replace a pod that cannot become ready: a corrected password would not be taken up.
+                ["podManagementPolicy"] = "Parallel",
                 ["updateStrategy"] = new JsonObject { ["type"] = "RollingUpdate" },
                 ["revisionHistoryLimit"] = 3,
                 ["selector"] = new JsonObject { ["matchLabels"] = ChildLabels.Selecting(bridge) },
