@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller test-operator cluster-up cluster-down cluster-status demo measure clean
+.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller test-operator test-chart test-cluster cluster-up cluster-down cluster-status images demo measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ build: ## build everything (Release; a warning is an error)
 check: setup ## formatting, the dependency rule and the house rules, scripts, no secrets
 	@./eng/test check architecture
 
-test: setup-cluster ## check and every test suite; ends with `N passed, N failed, N skipped`
+test: setup-pods ## check and every test suite; ends with `N passed, N failed, N skipped`
 	@./eng/test
 
 test-runtime: setup ## the bridge runtime: its own tests, then end to end
@@ -52,8 +52,17 @@ test-controller: setup-cluster ## the controller library against a real API serv
 test-operator: setup-cluster ## the operator and its resource: a real API server, the real kubectl
 	@./eng/test endpoints operator
 
-cluster-up: setup-cluster ## a local Kubernetes control plane that stays up; prints its kubeconfig (NAME=name for several)
-	@./devstack/cluster/cluster up $(NAME)
+setup-pods: ## what setup-cluster does, and what a node, images and the chart need
+	@./eng/setup pods
+
+test-chart: setup-pods ## the Helm chart: what it renders (CHART_GOLDEN=write writes what is expected anew)
+	@./eng/test chart
+
+test-cluster: setup-pods ## everything on a real Kubernetes with pods: images, helm install, bridges, upgrade (as root on Debian 12)
+	@./eng/test cluster
+
+cluster-up: $(if $(PODS),setup-pods,setup-cluster) ## a local Kubernetes control plane that stays up; prints its kubeconfig (NAME=name for several, PODS=1 as root with a node)
+	@PODS=$(PODS) ./devstack/cluster/cluster up $(NAME)
 
 cluster-down: ## end one (NAME=name), or all
 	@./devstack/cluster/cluster down $(NAME)
@@ -63,6 +72,9 @@ cluster-status: ## which are up
 
 test-contract: setup-cluster ## what is known of Ditto: every suite that holds a fact of docs/compatibility.md
 	@./eng/test big-peer conformance standin mongoc model runtime endpoints e2e operator architecture
+
+images: ## the images of operator and runtime, with podman or docker (BASE=, VERSION=, REPOSITORY=; OFFLINE=1 as root needs no registry)
+	@./images/build $(if $(OFFLINE),--offline)
 
 demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
 	@./eng/demo $(if $(KEEP),--keep)

@@ -38,10 +38,11 @@ public sealed class BigPeerServer : IAsyncDisposable
     /// <param name="port">0 takes a free one.</param>
     /// <param name="key">The API key.</param>
     /// <param name="data">The folder of a store that is kept; null: a temporary one.</param>
+    /// <param name="bind">The address to listen on.</param>
     /// <exception cref="TimeoutException">It did not get ready.</exception>
-    public static async Task<BigPeerServer> StartAsync(int port = 0, string key = Key, string? data = null)
+    public static async Task<BigPeerServer> StartAsync(int port = 0, string key = Key, string? data = null, string bind = "127.0.0.1")
     {
-        List<string> arguments = [Path.Combine(Folder, "src", "main.js"), "--port", port.ToString(CultureInfo.InvariantCulture), "--control-port", "0", "--exit-with-parent"];
+        List<string> arguments = [Path.Combine(Folder, "src", "main.js"), "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", bind, "--control-port", "0", "--exit-with-parent"];
         if (data is not null) arguments.AddRange(["--data", data]);
         var process = ChildProcess.Start("node", arguments, new Dictionary<string, string> { ["BIG_PEER_API_KEY"] = key });
         try

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Cluster.Tests;
+
+/// <summary>What a user sees who installs the operator and applies the sample.</summary>
+[Order(1)]
+public sealed class FirstBridgeTests
+{
+    private BridgeSpace? _space;
+
+    private BridgeSpace Space => _space ?? throw new InvalidOperationException("The bridge was not started.");
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _space = await BridgeSpace.CreateAsync("first");
+        await _space.CreateCollectionAsync();
+        await _space.SetMongoSecretAsync(SharedCluster.ConnectionString());
+        await _space.SetBigPeerSecretAsync();
+        await _space.ApplySampleAsync();
+        await _space.UntilReadyAsync();
+        await _space.Mongo.InsertAsync("""{"_id":"first","from":"MongoDB"}""");
+        await _space.ArrivesAsync("first", "MongoDB");
+        Measured.Say("helm install to the first document on the other side", SharedCluster.SinceInstall.Elapsed);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        if (_space is not null) await _space.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Documents_go_both_ways() => await Space.GoesBothWaysAsync("both");
+
+    [Test]
+    public async Task The_pod_is_found_by_the_label_of_the_app_and_runs()
+    {
+        var lines = (await Space.KubectlAsync("get", "pods", "-l", "ditto.live/app=example-app", "--no-headers")).Split('\n');
+        Assert.That(lines, Has.Length.EqualTo(1));
+        Assert.That(lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(4), Is.EqualTo([$"{BridgeSpace.Bridge}-0", "1/1", "Running", "0"]));
+    }
+
+    [Test]
+    public async Task One_look_tells_how_it_is()
+    {
+        var line = await Space.KubectlAsync("get", "bpdb", BridgeSpace.Bridge, "--no-headers");
+        Assert.That(line, Does.StartWith(BridgeSpace.Bridge).And.Contains("True"));
+        var told = await Space.KubectlAsync("describe", "bpdb", BridgeSpace.Bridge);
+        Assert.That(told, Does.Contain("InStep").And.Contain("PodRunning").And.Contain("Resolved"));
+    }
+
+    [Test]
+    public async Task The_log_is_one_object_a_line_and_tells_what_it_does_without_secrets()
+    {
+        var lines = (await Space.KubectlAsync("logs", "-l", "ditto.live/app=example-app", "--tail=-1")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Is.Not.Empty);
+        foreach (var line in lines)
+        {
+            using var entry = JsonDocument.Parse(line);
+            Assert.That(entry.RootElement.ValueKind, Is.EqualTo(JsonValueKind.Object), line);
+        }
+        var all = string.Join('\n', lines);
+        Assert.That(all, Does.Contain("The change stream is open").And.Contain(Space.Database));
+        Assert.That(all, Does.Not.Contain("pa55-of-the-tests").And.Not.Contain(TestKit.BigPeerServer.Key));
+    }
+
+    [Test]
+    public async Task The_process_has_no_root_no_capabilities_and_a_filter_of_system_calls()
+    {
+        var status = (await Space.KubectlAsync("exec", $"{BridgeSpace.Bridge}-0", "--", "cat", "/proc/1/status")).Split('\n')
+            .Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries)).Where(l => l.Length == 2).ToDictionary(l => l[0], l => l[1]);
+        Assert.That(status["Uid"].Split('\t'), Is.All.EqualTo("10001"));
+        Assert.That(ulong.Parse(status["CapBnd"], NumberStyles.HexNumber, CultureInfo.InvariantCulture), Is.Zero);
+        Assert.That((status["NoNewPrivs"], status["Seccomp"]), Is.EqualTo(("1", "2")));
+        var mounts = await Space.KubectlAsync("exec", $"{BridgeSpace.Bridge}-0", "--", "cat", "/proc/1/mounts");
+        Assert.That(mounts.Split('\n').Single(m => m.Split(' ')[1] == "/").Split(' ')[3], Does.StartWith("ro"));
+        Assert.That(mounts, Does.Not.Contain("serviceaccount"));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using TestKit;
+
+namespace Cluster.Tests;
+
+/// <summary>What becomes of the bridges while the operator itself is killed, upgraded, rolled back and removed. It ends the release, so it comes last.</summary>
+[Order(4)]
+public sealed class OperatorTests
+{
+    [Test, Order(1)]
+    public async Task Killing_the_leader_in_the_middle_of_a_rollout_hands_over_and_the_rollout_ends()
+    {
+        await using var space = await BridgeSpace.StartAsync("leader");
+        var (leader, pod) = (await Operators.LeaderAsync(), BridgeSpace.Uid(await space.PodAsync()));
+        await space.ApplySampleAsync("  runtime:\n    batchSize: 321\n");
+        var container = (await Kubectl.FindAsync(Operators.Namespace, "pod", leader))!["status"]!["containerStatuses"]![0]!["containerID"]!.GetValue<string>();
+        PodCluster.Kill(container);
+
+        await Eventually.HoldsAsync("the pod has the new configuration", async () => BridgeSpace.Uid(await space.PodAsync()) is { Length: > 0 } uid && uid != pod ? null : "the pod is as it was", BridgeSpace.Limit);
+        await space.UntilReadyAsync();
+        await space.GoesBothWaysAsync("after");
+        Assert.That(await space.KubectlAsync("exec", $"{BridgeSpace.Bridge}-0", "--", "cat", "/etc/bridge/bridge.yaml"), Does.Contain("\"batchSize\":321"));
+    }
+
+    [Test, Order(2)]
+    public async Task An_upgrade_a_rollback_and_an_uninstall_leave_the_bridges_alone()
+    {
+        await using var space = await BridgeSpace.StartAsync("release");
+        var pod = BridgeSpace.Uid(await space.PodAsync());
+
+        await Operators.HelmAsync(["upgrade", Operators.Release, Helm.Chart, .. Operators.Values, "--set", "workers=2", "--wait", "--timeout=150s"]);
+        Assert.That(await ArgumentsAsync(), Does.Contain("--workers=2"));
+        await Operators.HelmAsync("rollback", Operators.Release, "1", "--wait", "--timeout=150s");
+        Assert.That(await ArgumentsAsync(), Does.Contain("--workers=4"));
+        await space.GoesBothWaysAsync("rolled-back");
+        Assert.That(BridgeSpace.Uid(await space.PodAsync()), Is.EqualTo(pod), "the bridge's pod ran on");
+
+        await Operators.HelmAsync("uninstall", Operators.Release, "--wait", "--timeout=120s");
+        await space.GoesBothWaysAsync("unattended");
+        var crd = JsonNode.Parse(await Kubectl.RunAsync("get", "crd", "bigpeerdatabridges.ditto.live", "-o", "json"))!;
+        Assert.That(crd["metadata"]!["deletionTimestamp"], Is.Null);
+
+        // Nobody is there to drop a finalizer: a bridge and its namespace go all the same.
+        await space.KubectlAsync("delete", "bpdb", BridgeSpace.Bridge, "--timeout=60s");
+
+        // The kept resource definition is taken up again, and so are the bridges.
+        await Operators.InstallAsync();
+        await space.ApplySampleAsync();
+        await space.UntilReadyAsync();
+        await space.GoesBothWaysAsync("again");
+    }
+
+    private static async Task<string> ArgumentsAsync() => (await Kubectl.FindAsync(Operators.Namespace, "deployment", Operators.Release))!["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]!.ToJsonString();
+}

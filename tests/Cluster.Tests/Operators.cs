@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using TestKit;
+
+namespace Cluster.Tests;
+
+/// <summary>The operator's release, its two pods and its lease.</summary>
+internal static class Operators
+{
+    public const string Namespace = "bigpeer-system";
+    public const string Release = "bigpeer-databridge-operator";
+
+    /// <summary>What a user sets: the images, and here a shorter look at the bridges, so that tests see a change soon.</summary>
+    public static IReadOnlyList<string> Values =>
+    [
+        "--set", $"image.repository={Repository(SharedCluster.Images.Operator)},image.tag={Tag(SharedCluster.Images.Operator)}",
+        "--set", $"runtimeImage.repository={Repository(SharedCluster.Images.Runtime)},runtimeImage.tag={Tag(SharedCluster.Images.Runtime)}",
+        "--set", "statusInterval=2",
+        // The API server of 1.20 does not know the rules in the CRD, and drops them.
+        "--disable-openapi-validation",
+    ];
+
+    public static Task InstallAsync() => HelmAsync(["install", Release, Helm.Chart, "--create-namespace", .. Values]);
+
+    /// <summary>helm in the operator's namespace of the cluster.</summary>
+    public static Task<string> HelmAsync(params IEnumerable<string> arguments) => Helm.RunAsync(["--kubeconfig", SharedCluster.Cluster.KubeConfig, "-n", Namespace, .. arguments]);
+
+    public static Task ReadyAsync() => Kubectl.RunAsync("rollout", "status", $"deployment/{Release}", "-n", Namespace, "--timeout=120s");
+
+    /// <summary>The pod that acts.</summary>
+    public static async Task<string> LeaderAsync()
+    {
+        var leader = "";
+        await Eventually.HoldsAsync("an operator leads", async () =>
+        {
+            var holder = (await Kubectl.FindAsync(Namespace, "lease", Release))?["spec"]?["holderIdentity"]?.GetValue<string>();
+            leader = holder?.Split('_')[0] ?? "";
+            return leader.Length > 0 ? null : "the lease has no holder";
+        }, TimeSpan.FromSeconds(90));
+        return leader;
+    }
+
+    /// <summary>The restarts of both pods' containers.</summary>
+    public static async Task<int> RestartsAsync()
+    {
+        var pods = JsonNode.Parse(await Kubectl.RunAsync("get", "pods", "-n", Namespace, "-o", "json"))!["items"]!.AsArray();
+        return pods.Sum(p => p!["status"]!["containerStatuses"]?.AsArray().Sum(c => c!["restartCount"]!.GetValue<int>()) ?? 0);
+    }
+
+    private static string Repository(string image) => image[..image.LastIndexOf(':')];
+
+    private static string Tag(string image) => image[(image.LastIndexOf(':') + 1)..];
+}
