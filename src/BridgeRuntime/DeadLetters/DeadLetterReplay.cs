@@ -34,6 +34,7 @@ internal sealed class DeadLetterReplay(
     /// <summary>Documents without a Ditto id may have one by now, or be gone.</summary>
     private async Task<IEnumerable<Hint>> IdentifyAsync(string collection, List<BsonValue> ids, CancellationToken cancellation)
     {
+        var read = letters.Mark();
         var (found, faulty, there) = (new List<Hint>(), new List<DeadLetter>(), new HashSet<BsonValue>());
         foreach (var document in await mongo.FindByIdsAsync(collections[collection], ids, cancellation))
         {
@@ -41,8 +42,8 @@ internal sealed class DeadLetterReplay(
             hints[collection].Add(document.Span, found, faulty);
         }
         await letters.PutAsync(faulty, cancellation);
-        await letters.RemoveAsync(collection, ids.Where(id => !there.Contains(id)), cancellation);
-        await letters.RemoveIdentifiedAsync(collection, found.Select(h => h.MongoId!.Value), cancellation);
+        await letters.RemoveAsync(collection, ids.Where(id => !there.Contains(id)), read, cancellation);
+        await letters.RemoveIdentifiedAsync(collection, found.Select(h => h.MongoId!.Value), read, cancellation);
         return found.Select(h => h with { Side = HintSides.Recheck });
     }
 }

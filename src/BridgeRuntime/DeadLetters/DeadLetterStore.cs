@@ -13,11 +13,16 @@ namespace BridgeRuntime.DeadLetters;
 /// where a person wants to hear no more of this state, and <c>document</c> (text) where copies are asked for. A letter goes when its document has been synchronised. What does not
 /// fit any more is not lost: its document still stands on its side, and <c>{_id: {b, s, c, o}, overflow}</c> remembers that the collection must be looked through again.
 /// </summary>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for has nothing to dispose of.
 internal sealed class DeadLetterStore(MongoClient client, string database, BridgeShard shard, DeadLetterSettings settings, IFeedObserver observer, TimeProvider time)
+#pragma warning restore CA1001
 {
     private readonly LetterCopies _copies = new(client, database);
 
     private readonly LetterBook _book = new(settings.Maximum);
+
+    // A letter that is put while one of its address is being removed would be noted here and be gone from the database, or the other way round.
+    private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>How many letters lie there now, by reason; discarded ones are left out.</summary>
     public IReadOnlyDictionary<DeadLetterReason, long> Open => _book.Open;
@@ -54,32 +59,28 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
     public async Task PutAsync(IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation)
     {
         if (letters.Count == 0) return;
-        var sorting = _book.Sort(letters);
-        var isDone = false;
-        try
-        {
-            if (sorting.Overflowed.Count > 0) await MarkOverflowAsync(sorting.Overflowed, cancellation);
-            if (sorting.Write.Count > 0) await WriteAsync(sorting.Write, cancellation);
-            isDone = true;
-        }
-        finally
-        {
-            _book.Written(sorting, isDone);
-        }
+        var sorting = await AloneAsync(() => SortAndWriteAsync(letters, cancellation), cancellation);
         foreach (var letter in sorting.News) observer.DeadLettered(letter);
         foreach (var unkept in sorting.Unkept.GroupBy(l => l.Collection)) observer.DeadLettersFull(unkept.Key, [.. unkept]);
     }
 
+    /// <summary>To be taken before documents are read of which letters may then be removed.</summary>
+    public LetterMark Mark() => _book.Mark();
+
     /// <summary>Removes the letters of documents that have been synchronised.</summary>
-    public Task RemoveAsync(IEnumerable<DocumentKey> keys, CancellationToken cancellation) => RemoveAsync(keys.Select(k => new LetterAddress(k.Collection, k.Id, MongoId: null)), _ => true, cancellation);
+    /// <param name="keys">The documents.</param>
+    /// <param name="read">Taken before they were read: letters that were put since stay.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task RemoveAsync(IEnumerable<DocumentKey> keys, LetterMark read, CancellationToken cancellation) =>
+        RemoveAsync(keys.Select(k => new LetterAddress(k.Collection, k.Id, MongoId: null)), read, _ => true, cancellation);
 
     /// <summary>Removes the letters of MongoDB documents that are gone, or are synchronised under a key of their own.</summary>
-    public Task RemoveAsync(string collection, IEnumerable<BsonValue> mongoIds, CancellationToken cancellation) =>
-        RemoveAsync(mongoIds.Select(id => new LetterAddress(collection, Id: null, id)), _ => true, cancellation);
+    public Task RemoveAsync(string collection, IEnumerable<BsonValue> mongoIds, LetterMark read, CancellationToken cancellation) =>
+        RemoveAsync(mongoIds.Select(id => new LetterAddress(collection, Id: null, id)), read, _ => true, cancellation);
 
     /// <summary>Removes the letters of MongoDB documents that had no Ditto id and have one now. Whether another document has the same is not known yet.</summary>
-    public Task RemoveIdentifiedAsync(string collection, IEnumerable<BsonValue> mongoIds, CancellationToken cancellation) =>
-        RemoveAsync(mongoIds.Select(id => new LetterAddress(collection, Id: null, id)), l => l.Reason != DeadLetterReason.DuplicateIdentity, cancellation);
+    public Task RemoveIdentifiedAsync(string collection, IEnumerable<BsonValue> mongoIds, LetterMark read, CancellationToken cancellation) =>
+        RemoveAsync(mongoIds.Select(id => new LetterAddress(collection, Id: null, id)), read, l => l.Reason != DeadLetterReason.DuplicateIdentity, cancellation);
 
     /// <summary>Whether a key has a letter, discarded or not.</summary>
     public bool IsParked(DocumentKey key) => _book.Find(new LetterAddress(key.Collection, key.Id, MongoId: null)) is not null;
@@ -132,17 +133,20 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
 
     /// <summary>The letter is of no interest until its document changes. It changes nothing on either side.</summary>
     /// <returns>False where there is no such letter.</returns>
-    public async Task<bool> DiscardAsync(LetterAddress address, CancellationToken cancellation)
+    public Task<bool> DiscardAsync(LetterAddress address, CancellationToken cancellation)
     {
-        if (_book.Find(address) is not { } letter) return false;
-        var bulk = new BulkWrite().UpdateOne(BsonDocuments.Make(f => address.WriteTo(f, shard)), BsonDocuments.Make(w =>
+        return AloneAsync(async () =>
         {
-            w.Document("$set", s => s.DateTime("discarded", time.GetUtcNow().ToUnixTimeMilliseconds()));
-            w.Document("$unset", u => u.Boolean("document", value: true));
-        }));
-        await RunAsync(bulk, cancellation);
-        _book.Put(address, letter with { IsDiscarded = true });
-        return true;
+            if (_book.Find(address) is not { } letter) return false;
+            var bulk = new BulkWrite().UpdateOne(BsonDocuments.Make(f => address.WriteTo(f, shard)), BsonDocuments.Make(w =>
+            {
+                w.Document("$set", s => s.DateTime("discarded", time.GetUtcNow().ToUnixTimeMilliseconds()));
+                w.Document("$unset", u => u.Boolean("document", value: true));
+            }));
+            await RunAsync(bulk, cancellation);
+            _book.Put(address, letter with { IsDiscarded = true });
+            return true;
+        }, cancellation);
     }
 
     /// <summary>The collection is about to be looked through for documents that could not be parked; the database still says that it must be.</summary>
@@ -203,15 +207,51 @@ internal sealed class DeadLetterStore(MongoClient client, string database, Bridg
         return RunAsync(bulk, cancellation);
     }
 
-    private async Task RemoveAsync(IEnumerable<LetterAddress> addresses, Func<OpenLetter, bool> condition, CancellationToken cancellation)
+    private async Task<T> AloneAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<LetterSorting> SortAndWriteAsync(IReadOnlyCollection<DeadLetter> letters, CancellationToken cancellation)
+    {
+        var sorting = _book.Sort(letters);
+        var isDone = false;
+        try
+        {
+            if (sorting.Overflowed.Count > 0) await MarkOverflowAsync(sorting.Overflowed, cancellation);
+            if (sorting.Write.Count > 0) await WriteAsync(sorting.Write, cancellation);
+            isDone = true;
+            return sorting;
+        }
+        finally
+        {
+            _book.Written(sorting, isDone);
+        }
+    }
+
+    private async Task RemoveAsync(IEnumerable<LetterAddress> addresses, LetterMark read, Func<OpenLetter, bool> condition, CancellationToken cancellation)
     {
         if (_book.Count == 0) return;
-        var known = addresses.Where(a => _book.Find(a) is { } letter && condition(letter)).ToList();
-        if (known.Count == 0) return;
-        var bulk = new BulkWrite();
-        foreach (var address in known) bulk.DeleteOne(BsonDocuments.Make(f => address.WriteTo(f, shard)));
-        await RunAsync(bulk, cancellation);
-        foreach (var address in known) _book.Remove(address);
+        var asked = addresses.Where(a => Find(a) is not null).ToList();
+        if (asked.Count == 0) return;
+        await AloneAsync(async () =>
+        {
+            var known = asked.Where(a => Find(a) is { } letter && letter.Put <= read.Puts && condition(letter)).ToList();
+            if (known.Count == 0) return 0;
+            var bulk = new BulkWrite();
+            foreach (var address in known) bulk.DeleteOne(BsonDocuments.Make(f => address.WriteTo(f, shard)));
+            await RunAsync(bulk, cancellation);
+            foreach (var address in known) _book.Remove(address);
+            return known.Count;
+        }, cancellation);
     }
 
     private async Task RunAsync(BulkWrite bulk, CancellationToken cancellation)

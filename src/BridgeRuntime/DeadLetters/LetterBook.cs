@@ -13,6 +13,7 @@ internal sealed class LetterBook(int maximum)
     private readonly Dictionary<(string Collection, BsonValue MongoId), LetterAddress> _keyedByMongoId = [];
     private readonly HashSet<string> _overflowed = [];
     private int _promised;
+    private long _puts;
 
     /// <summary>Letters and discarded ones.</summary>
     public int Count
@@ -42,6 +43,12 @@ internal sealed class LetterBook(int maximum)
     public IReadOnlyDictionary<string, long> OpenByCollection
     {
         get { lock (_lock) return _letters.Where(l => !l.Value.IsDiscarded).GroupBy(l => l.Key.Collection).ToDictionary(g => g.Key, g => g.LongCount()); }
+    }
+
+    /// <summary>Later than every letter that was put so far.</summary>
+    public LetterMark Mark()
+    {
+        lock (_lock) return new LetterMark(_puts);
     }
 
     public OpenLetter? Find(LetterAddress address)
@@ -79,7 +86,11 @@ internal sealed class LetterBook(int maximum)
             foreach (var letter in letters)
             {
                 var known = _letters.GetValueOrDefault(letter.Address);
-                if (known is { IsDiscarded: true } && known.State == letter.State && letter.State != 0) continue;
+                if (known is { IsDiscarded: true } && known.State == letter.State && letter.State != 0)
+                {
+                    _letters[letter.Address] = known with { Put = ++_puts };
+                    continue;
+                }
                 if (known is null && _letters.Count + _promised >= maximum)
                 {
                     sorting.Unkept.Add(letter);
@@ -108,7 +119,7 @@ internal sealed class LetterBook(int maximum)
                 _overflowed.ExceptWith(sorting.Overflowed);
                 return;
             }
-            foreach (var letter in sorting.Write) PutUnlocked(letter.Address, new OpenLetter(letter.Side, letter.Reason, WordsOf(letter.Message), letter.State, letter.MongoId, IsDiscarded: false));
+            foreach (var letter in sorting.Write) PutUnlocked(letter.Address, new OpenLetter(letter.Side, letter.Reason, WordsOf(letter.Message), letter.State, letter.MongoId, IsDiscarded: false) { Put = ++_puts });
         }
     }
 

@@ -72,12 +72,13 @@ internal sealed class MongoChangeStream
             await _checks.SeenAsync(collection, isGone, cancellation);
             // What is not fit to be served is read as a whole when it is.
             if (!_checks.IsServed(collection)) continue;
+            var read = _letters.Mark();
             var (hints, found) = await _hints[collection].ResolveAsync(ids.Keys, cancellation);
             // What is gone needs no Ditto id.
             var letters = found.Where(l => l.MongoId is not { } id || !ids[id].IsDelete).ToList();
             await _letters.PutAsync(letters, cancellation);
-            await _letters.RemoveAsync(collection, ids.Where(i => i.Value.IsDelete).Select(i => i.Key), cancellation);
-            await _letters.RemoveIdentifiedAsync(collection, ids.Keys.Except(letters.Select(l => l.MongoId!.Value)), cancellation);
+            await _letters.RemoveAsync(collection, ids.Where(i => i.Value.IsDelete).Select(i => i.Key), read, cancellation);
+            await _letters.RemoveIdentifiedAsync(collection, ids.Keys.Except(letters.Select(l => l.MongoId!.Value)), read, cancellation);
             // A document that was parked under a key may have another now, or be gone; the ledger has never known it.
             var parked = _letters.KeysOf(collection, ids.Keys).Select(k => new Hint(new DocumentKey(collection, k.Key), HintSides.Recheck, k.MongoId));
             foreach (var hint in hints.Concat(parked))

@@ -41,12 +41,13 @@ internal sealed class ReconcileWorker(
     {
         // What is parked waits on either side: a hint from one must not pass for an echo while the other's change has not gone over.
         items = [.. items.Select(i => letters.IsParked(i.Key) ? i with { Hints = i.Hints | HintSides.Recheck } : i)];
+        var read = letters.Mark();
         var outcomes = await reconcilers[items[0].Key.Collection].ReconcileAsync(slot, items, abort);
         sizes.Learn(items[0].Key.Collection, items.Count, outcomes.Sum(o => o.Bytes));
         await letters.PutAsync([.. outcomes.SelectMany(o => o.Letters)], abort);
-        await letters.RemoveAsync([.. outcomes.Where(o => o.Result == ReconcileResult.Done).Select(o => o.Key)], abort);
+        await letters.RemoveAsync([.. outcomes.Where(o => o.Result == ReconcileResult.Done).Select(o => o.Key)], read, abort);
         // A document that has its key was none without one, or no second one of another's.
-        await letters.RemoveAsync(items[0].Key.Collection, [.. outcomes.Where(o => o.Result != ReconcileResult.Again && o.MongoId is not null).Select(o => o.MongoId!.Value)], abort);
+        await letters.RemoveAsync(items[0].Key.Collection, [.. outcomes.Where(o => o.Result != ReconcileResult.Again && o.MongoId is not null).Select(o => o.MongoId!.Value)], read, abort);
         queue.Complete(outcomes);
         observer.SideSucceeded(Side.Mongo);
         if (outcomes.Any(o => o.WroteBigPeer)) observer.SideSucceeded(Side.BigPeer);

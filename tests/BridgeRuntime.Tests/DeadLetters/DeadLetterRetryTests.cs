@@ -81,7 +81,7 @@ internal sealed class DeadLetterRetryTests : MongoFixture
         await AdvanceAsync(TimeSpan.FromMinutes(46));
         await Eventually.HoldsAsync("all are tried", () => Task.FromResult(_queue.Count(Lane.Bulk) == 3 ? null : "not yet"), TimeSpan.FromSeconds(30));
         Assert.That(_lookedThrough, Is.Empty);
-        await _letters.RemoveAsync([new DocumentKey("cars", new DittoId("1"))], default);
+        await _letters.RemoveAsync([new DocumentKey("cars", new DittoId("1"))], _letters.Mark(), default);
         await AdvanceAsync(TimeSpan.FromMinutes(46));
         await Eventually.HoldsAsync("it was looked through", () => Task.FromResult(_letters.Overflowed.Count == 0 && _lookedThrough.Count == 1 ? null : "not yet"), TimeSpan.FromSeconds(30));
         await EndAsync(stop, running);

@@ -86,7 +86,7 @@ internal sealed class DeadLetterStoreTests : MongoFixture
         await next.LoadAsync(default);
         Assert.That(next.IsFull);
         Assert.That(next.Overflowed, Is.EqualTo(new[] { "cars" }), "known after a restart");
-        await next.RemoveAsync("cars", [BsonValue.Of(1)], default);
+        await next.RemoveAsync("cars", [BsonValue.Of(1)], next.Mark(), default);
         Assert.That(next.IsFull, Is.False);
         next.LookThroughBegins("cars");
         await next.PutAsync([Keyless(3)], default);
@@ -167,9 +167,9 @@ internal sealed class DeadLetterStoreTests : MongoFixture
     {
         var store = Store();
         await store.PutAsync([Keyless(1), Keyless(2) with { Reason = DeadLetterReason.DuplicateIdentity }], default);
-        await store.RemoveIdentifiedAsync("cars", [BsonValue.Of(1), BsonValue.Of(2)], default);
+        await store.RemoveIdentifiedAsync("cars", [BsonValue.Of(1), BsonValue.Of(2)], store.Mark(), default);
         Assert.That(store.Open.Keys, Is.EqualTo(new[] { DeadLetterReason.DuplicateIdentity }));
-        await store.RemoveAsync("cars", [BsonValue.Of(2)], default);
+        await store.RemoveAsync("cars", [BsonValue.Of(2)], store.Mark(), default);
         Assert.That(store.Open, Is.Empty);
     }
 
@@ -180,7 +180,7 @@ internal sealed class DeadLetterStoreTests : MongoFixture
         await store.PutAsync([Keyed("1"), Keyless(8)], default);
         Assert.That(store.KeysOf("cars", [BsonValue.Of(7), BsonValue.Of(8)]), Is.EqualTo(new[] { (new DittoId("1"), BsonValue.Of(7)) }));
         Assert.That(store.KeysOf("trucks", [BsonValue.Of(7)]), Is.Empty);
-        await store.RemoveAsync([Key("1")], default);
+        await store.RemoveAsync([Key("1")], store.Mark(), default);
         Assert.That(store.KeysOf("cars", [BsonValue.Of(7)]), Is.Empty);
     }
 
@@ -216,12 +216,55 @@ internal sealed class DeadLetterStoreTests : MongoFixture
         var store = Store();
         await store.PutAsync([Keyed("1"), Keyed("2"), Keyless(1), Keyless(2)], default);
         Assert.That(store.Open, Is.EquivalentTo(new Dictionary<DeadLetterReason, long> { [DeadLetterReason.RefusedByMongo] = 2, [DeadLetterReason.MissingIdentity] = 2 }));
-        await store.RemoveAsync([Key("1"), Key("absent")], default);
-        await store.RemoveAsync("cars", [BsonValue.Of(2)], default);
+        await store.RemoveAsync([Key("1"), Key("absent")], store.Mark(), default);
+        await store.RemoveAsync("cars", [BsonValue.Of(2)], store.Mark(), default);
         Assert.That(store.Open, Is.EquivalentTo(new Dictionary<DeadLetterReason, long> { [DeadLetterReason.RefusedByMongo] = 1, [DeadLetterReason.MissingIdentity] = 1 }));
         Assert.That(await AllAsync(StateCollections.Unsynced), Has.Count.EqualTo(2));
         await store.PutAsync([Keyed("1")], default);
         Assert.That(await AllAsync(StateCollections.Unsynced), Has.Count.EqualTo(3), "what was removed is news again");
+    }
+
+    [Test]
+    public async Task A_letter_that_is_put_while_a_batch_runs_outlives_what_the_batch_had_read()
+    {
+        var store = Store();
+        await store.PutAsync([Keyless(1), Keyless(2), Keyed("1"), Keyed("2")], default);
+        var read = store.Mark();
+        // Meanwhile the document of a letter loses its field again, another one loses its own, and a third is refused anew.
+        await store.PutAsync([Keyless(2), Keyless(3), Keyed("2")], default);
+        await store.RemoveAsync([Key("1"), Key("2")], read, default);
+        await store.RemoveAsync("cars", [BsonValue.Of(1), BsonValue.Of(2), BsonValue.Of(3)], read, default);
+        string[] newer = [Keyless(2).Address.LetterId, Keyless(3).Address.LetterId, Keyed("2").Address.LetterId];
+        Assert.That(store.ToRetry().Select(a => a.LetterId), Is.EquivalentTo(newer));
+        Assert.That((await BsonAsync(StateCollections.Unsynced)).Select(l => DeadLetterView.Of(l).Id), Is.EquivalentTo(newer));
+        await store.RemoveIdentifiedAsync("cars", [BsonValue.Of(2), BsonValue.Of(3)], store.Mark(), default);
+        await store.RemoveAsync([Key("2")], store.Mark(), default);
+        Assert.That(await AllAsync(StateCollections.Unsynced), Is.Empty, "whoever reads later removes them");
+    }
+
+    [Test]
+    public async Task A_discarded_letter_that_is_put_again_for_the_same_state_is_newer_as_well()
+    {
+        var store = Store();
+        var letter = Keyless(1) with { State = 5 };
+        await store.PutAsync([letter], default);
+        await store.DiscardAsync(letter.Address, default);
+        var read = store.Mark();
+        await store.PutAsync([letter], default);
+        await store.RemoveAsync("cars", [BsonValue.Of(1)], read, default);
+        Assert.That(store.Find(letter.Address)?.IsDiscarded, Is.True);
+    }
+
+    /// <summary>Puts and removals of one address at once, in any order: memory and database must agree when they are through.</summary>
+    [Test]
+    public async Task What_is_remembered_and_what_lies_in_the_database_agree_whatever_meets()
+    {
+        var store = Store();
+        for (var round = 0; round < 50; round++)
+        {
+            await Task.WhenAll(store.PutAsync([Keyless(1)], default), store.RemoveAsync("cars", [BsonValue.Of(1)], store.Mark(), default), store.PutAsync([Keyless(2)], default));
+            Assert.That((await BsonAsync(StateCollections.Unsynced)).Select(l => DeadLetterView.Of(l).Id), Is.EquivalentTo(store.ToRetry().Select(a => a.LetterId)), $"round {round}");
+        }
     }
 
     [Test]
@@ -230,12 +273,12 @@ internal sealed class DeadLetterStoreTests : MongoFixture
         await Store().PutAsync([Keyed("""{"a":1}"""), Keyless(1)], default);
         await Store("other").PutAsync([Keyed("9")], default);
         var next = Store();
-        await next.RemoveAsync([Key("""{"a":1}""")], default);
+        await next.RemoveAsync([Key("""{"a":1}""")], next.Mark(), default);
         Assert.That(await AllAsync(StateCollections.Unsynced), Has.Count.EqualTo(3), "before it has loaded them it knows none");
         await next.LoadAsync(default);
         Assert.That(next.Open.Values.Sum(), Is.EqualTo(2));
-        await next.RemoveAsync([Key("""{"a":1}""")], default);
-        await next.RemoveAsync("cars", [BsonValue.Of(1)], default);
+        await next.RemoveAsync([Key("""{"a":1}""")], next.Mark(), default);
+        await next.RemoveAsync("cars", [BsonValue.Of(1)], next.Mark(), default);
         Assert.That(next.Open, Is.Empty);
         Assert.That(await AllAsync(StateCollections.Unsynced), Has.Count.EqualTo(1), "another bridge's stays");
     }
