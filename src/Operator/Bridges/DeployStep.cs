@@ -19,21 +19,21 @@ internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Fun
     // By bridge, then by kind. One bridge is never reconciled twice at once.
     private readonly ConcurrentDictionary<ObjectKey, Dictionary<string, (string Wish, string Version)>> _left = new();
 
+    // Bridges that have no child of an option that is off. Nobody but an earlier operator makes one, so it is looked for once.
+    private readonly ConcurrentDictionary<ObjectKey, bool> _cleared = new();
+
     public async Task<bool> RunAsync(BridgePass pass, CancellationToken cancellation)
     {
         foreach (var child in Children.Of(pass.Bridge, pass.Inputs!, options))
         {
-            try
-            {
-                await ApplyAsync(pass.Key, child, cancellation);
-            }
-            catch (KubeException e) when (e.Kind is KubeErrorKind.Invalid or KubeErrorKind.BadRequest or KubeErrorKind.Forbidden)
-            {
-                var verdict = Verdict.No(Reasons.DeployRefused, $"The API server refuses the {child.Type.Kind}: {e.Status?.Message ?? e.Message}");
-                // A wrong spec.runtime is the user's to mend; a missing permission may be granted without any change that is watched.
-                return pass.Stop(ConditionType.RuntimeDeployed, verdict, e.Kind == KubeErrorKind.Forbidden ? ReconcileOutcome.Failed(verdict.Message) : ReconcileOutcome.Stalled(verdict.Message));
-            }
+            if (!await AllowedAsync(pass, child.Type, () => ApplyAsync(pass.Key, child, cancellation))) return false;
         }
+        if (_cleared.ContainsKey(pass.Key)) return true;
+        foreach (var type in Children.UnwantedTypesOf(options))
+        {
+            if (!await AllowedAsync(pass, type, () => RemoveAsync(pass.Bridge, type, cancellation))) return false;
+        }
+        _cleared[pass.Key] = true;
         return true;
     }
 
@@ -44,7 +44,26 @@ internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Fun
     public string? Left(ObjectKey bridge) =>
         _left.TryGetValue(bridge, out var left) ? Versions(type => left.TryGetValue(type.Kind, out var one) ? one.Version : null) : null;
 
-    public void Forget(ObjectKey bridge) => _left.TryRemove(bridge, out _);
+    public void Forget(ObjectKey bridge)
+    {
+        _left.TryRemove(bridge, out _);
+        _cleared.TryRemove(bridge, out _);
+    }
+
+    private static async Task<bool> AllowedAsync(BridgePass pass, ResourceType<PartialObject> type, Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return true;
+        }
+        catch (KubeException e) when (e.Kind is KubeErrorKind.Invalid or KubeErrorKind.BadRequest or KubeErrorKind.Forbidden)
+        {
+            var verdict = Verdict.No(Reasons.DeployRefused, $"The API server refuses the {type.Kind}: {e.Status?.Message ?? e.Message}");
+            // A wrong spec.runtime is the user's to mend; a missing permission may be granted without any change that is watched.
+            return pass.Stop(ConditionType.RuntimeDeployed, verdict, e.Kind == KubeErrorKind.Forbidden ? ReconcileOutcome.Failed(verdict.Message) : ReconcileOutcome.Stalled(verdict.Message));
+        }
+    }
 
     private async Task ApplyAsync(ObjectKey bridge, Child child, CancellationToken cancellation)
     {
@@ -54,6 +73,30 @@ internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Fun
         var applied = await client.ApplyAsync(child.Type, child.Key, child.Body, Manager, force: true, cancellation);
         all[child.Type.Kind] = (hash, ChildVersion.Of(applied.Metadata));
     }
+
+    /// <summary>Removes a child that an earlier operator made, with an option that is off now. What others made under its name stays.</summary>
+    private async Task RemoveAsync(BigPeerDataBridge bridge, ResourceType<PartialObject> type, CancellationToken cancellation)
+    {
+        var key = ObjectKey.Of(bridge);
+        if (await FindAsync(type, key, cancellation) is not { } found || !IsOurs(found.Metadata, bridge)) return;
+        await client.DeleteAsync(type, key, new DeleteOptions { Preconditions = new DeletePreconditions { Uid = found.Metadata.Uid } }, cancellation);
+    }
+
+    private async Task<PartialObject?> FindAsync(ResourceType<PartialObject> type, ObjectKey key, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.FindAsync(type, key, cancellation);
+        }
+        catch (KubeException e) when (e.Kind == KubeErrorKind.Forbidden)
+        {
+            // Who never had the option need not have the permission either.
+            return null;
+        }
+    }
+
+    private static bool IsOurs(ObjectMeta child, BigPeerDataBridge bridge) =>
+        child.Labels.GetValueOrDefault(ChildLabels.ManagedBy) == ChildLabels.Manager && child.OwnerReferences.Any(o => o.Uid == bridge.Metadata.Uid);
 
     private string? Versions(Func<ResourceType<PartialObject>, string?> version)
     {

@@ -17,6 +17,15 @@ internal static class Children
         return types;
     }
 
+    /// <summary>The kinds of children that bridges have where an option is on that is off now.</summary>
+    public static IReadOnlyList<ResourceType<PartialObject>> UnwantedTypesOf(WorkloadOptions options)
+    {
+        List<ResourceType<PartialObject>> types = [];
+        if (!options.NetworkPolicies) types.Add(ChildTypes.NetworkPolicy);
+        if (!options.DisruptionBudgets) types.Add(ChildTypes.DisruptionBudget(options.PolicyVersion));
+        return types;
+    }
+
     public static IReadOnlyList<Child> Of(BigPeerDataBridge bridge, RuntimeInputs inputs, WorkloadOptions options)
     {
         var (secret, hash) = RuntimeSecret.Make(bridge, inputs);

@@ -1,6 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Operator.Secrets;
-using TestKit;
+using Operator.Workloads;
 
 namespace Operator.Tests.Bridges;
 
@@ -91,10 +92,18 @@ internal sealed class BridgeScene : IAsyncDisposable
         return [.. list.Where(e => e!["involvedObject"]!["kind"]!.GetValue<string>() == "BigPeerDataBridge").Select(e => $"{e!["type"]} {e["reason"]} {e["message"]}")];
     }
 
-    public async Task RestartOperatorAsync()
+    /// <summary>Waits until what is created next is younger than the bridge: the server keeps ages in whole seconds, and of two of one second neither is older.</summary>
+    public Task OlderThanTheNextAsync(string bridge) => UntilAsync("a second has passed", async () =>
+    {
+        var created = (await GetAsync("bpdb", bridge))["metadata"]!["creationTimestamp"]!.GetValue<string>();
+        return DateTimeOffset.Parse(created, CultureInfo.InvariantCulture) < TimeProvider.System.GetUtcNow().AddSeconds(-1.5) ? null : "not yet";
+    });
+
+    /// <param name="workloads">Other options than before.</param>
+    public async Task RestartOperatorAsync(WorkloadOptions? workloads = null)
     {
         await Operator.DisposeAsync();
-        Operator = new OperatorUnderTest(_aws(), Namespace);
+        Operator = new OperatorUnderTest(_aws(), workloads ?? OperatorUnderTest.Workloads, [Namespace]);
     }
 
     public async ValueTask DisposeAsync()

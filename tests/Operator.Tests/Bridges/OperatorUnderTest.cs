@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Observability;
 using Operator.Secrets;
 using Operator.Workloads;
-using TestKit;
 
 namespace Operator.Tests.Bridges;
 
@@ -22,13 +21,21 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     }
 
     public OperatorUnderTest(IAwsSecretSource aws, params IReadOnlyList<string> spaces)
+        : this(aws, Workloads, spaces)
+    {
+    }
+
+    /// <param name="aws">Where secrets of AWS come from.</param>
+    /// <param name="workloads">What is the same for all children.</param>
+    /// <param name="spaces">Empty: all namespaces.</param>
+    public OperatorUnderTest(IAwsSecretSource aws, WorkloadOptions workloads, IReadOnlyList<string> spaces)
     {
         Calls = new MetricReading(_controllerMetrics.Meter);
         Reads = new MetricReading(Metrics.Meter);
         var options = new OperatorOptions
         {
             Namespaces = spaces,
-            Workloads = new WorkloadOptions { Image = "localhost/bridge-runtime:test", PolicyVersion = "policy/v1beta1", NetworkPolicies = true, DisruptionBudgets = true },
+            Workloads = workloads,
             LeaderElection = false,
             StatusInterval = TimeSpan.FromSeconds(1),
             Identity = $"test-{RandomNumberGenerator.GetHexString(8)}",
@@ -36,6 +43,10 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         _host = new OperatorHost(options, KubeConfig.Read([SharedCluster.Cluster.KubeConfig], context: null, TimeProvider.System), _controllerMetrics, Metrics, aws, NullLoggerFactory.Instance, TimeProvider.System);
         Running = _host.RunAsync(_stop.Token);
     }
+
+    /// <summary>Every kind of child; the version of PodDisruptionBudgets is the newest that the test cluster has.</summary>
+    public static WorkloadOptions Workloads { get; } =
+        new() { Image = "localhost/bridge-runtime:test", PolicyVersion = "policy/v1beta1", NetworkPolicies = true, DisruptionBudgets = true };
 
     public OperatorMetrics Metrics { get; } = new();
 
