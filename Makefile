@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller test-operator test-chart test-cluster cluster-up cluster-down cluster-status images demo measure clean
+.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,7 +10,7 @@ help: ## this list
 setup: ## install what is missing and say what and why (changes nothing when all is there)
 	@./eng/setup
 
-setup-cluster: ## what setup does, and for the tests of the operator Kubernetes, built once, about 5 minutes, and the API of AWS, fetched once
+setup-cluster: ## what setup does, and for the tests of the operator Kubernetes, built once, about 10 minutes, and the API of AWS, fetched once
 	@./eng/setup cluster
 
 build: ## build everything (Release; a warning is an error)
@@ -51,6 +51,9 @@ test-controller: setup-cluster ## the controller library against a real API serv
 
 test-operator: setup-cluster ## the operator and its resource: a real API server, the real kubectl
 	@./eng/test endpoints operator
+
+test-cel: setup-cluster ## the rules of the resource: the same answers from a new API server (CEL) and from the operator
+	@./eng/test cel
 
 setup-pods: ## what setup-cluster does, and what a node, images and the chart need
 	@./eng/setup pods

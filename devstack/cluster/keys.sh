@@ -20,9 +20,10 @@ make_keys() { # NAMES of the API server
 }
 
 # Self-contained, so that it can be copied: no other file is named in it.
-kubeconfig() { # NAME SERVER
+kubeconfig() { # NAME SERVER [USER] — the user has the kubeconfig's name unless another is given
+  local user=${3:-$1}
   printf '%s\n' 'apiVersion: v1' 'kind: Config' \
     "clusters: [{name: devstack, cluster: {server: '$2', certificate-authority-data: $(base64 -w 0 <"$pki/ca.crt")}}]" \
-    "users: [{name: $1, user: {client-certificate-data: $(base64 -w 0 <"$pki/$1.crt"), client-key-data: $(base64 -w 0 <"$pki/$1.key")}}]" \
-    "contexts: [{name: devstack, context: {cluster: devstack, user: $1, namespace: default}}]" 'current-context: devstack' >"$folder/$1.kubeconfig"
+    "users: [{name: $user, user: {client-certificate-data: $(base64 -w 0 <"$pki/$user.crt"), client-key-data: $(base64 -w 0 <"$pki/$user.key")}}]" \
+    "contexts: [{name: devstack, context: {cluster: devstack, user: $user, namespace: default}}]" 'current-context: devstack' >"$folder/$1.kubeconfig"
 }

@@ -50,7 +50,7 @@ public sealed class BridgeConfigurationReaderTests
             "mongoConnector.collections.tasks.feilds (line 8): is not known here; did you mean fields? Known are fields, initialSync, mode, dqlStrictMode, dittoTypes, changeField, filter, schema",
             "mongoConnector.collections.tasks.initialSync (line 9): is a text; true or false is needed",
             "mongoConnector.collections.orders.dqlStrictMode (line 10): must be false with mode ejson, whose values are maps in Ditto",
-            "mongoConnector.collections.orders.fields[1] (line 11): must be the only field when it is _id",
+            "mongoConnector.collections.orders.fields (line 11): must hold _id alone or not at all",
             "bigPeer.apiKey (line 13): is missing; give the Big Peer's API key, best as ${DITTO_API_KEY} or file:/path, or set the environment variable DITTO_API_KEY",
             "bigPeer.endpoint (line 14): must be an absolute http or https URL, such as https://host/<appId>",
             "bigPeer.pollInterval (line 15): is a whole number; a duration such as 500ms, 30s, 5m or 1h30m is needed",

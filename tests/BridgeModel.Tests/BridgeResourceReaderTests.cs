@@ -49,7 +49,7 @@ public sealed class BridgeResourceReaderTests
     [TestCase("""{"mongoConnector":{"connectionString":"mongodb://u:pa55w0rd@h","database":"d","collections":{"tasks":{"fields":["_id"]}}}}""",
         "spec.bridge.mongoConnector.connectionString: is for a bridge without the operator; here use connectionSecret, so that the resource holds no secret",
         "spec.bridge.mongoConnector.connectionSecret: is missing; give kubernetesSecret or awsSecretsManager")]
-    [TestCase("""{"kafka":{}}""", "spec.bridge.kafka: is not known here; Known are mongoConnector", "spec.bridge.mongoConnector: is missing; it holds connectionSecret, database and collections")]
+    [TestCase("""{"kafka":{}}""", "spec.bridge.kafka: is not known here; Known are mongoConnector", "spec.bridge.mongoConnector: is missing; it holds connectionSecret, database and collections (a kafka bridge is for Ditto's own operator)")]
     [TestCase("""{"mongoConnector":3}""", "spec.bridge.mongoConnector: is a whole number; a mapping is needed")]
     public void What_is_wrong_with_the_bridge_has_its_remedy(string bridge, params string[] errors)
     {
@@ -70,11 +70,12 @@ public sealed class BridgeResourceReaderTests
 
     [TestCase("")]
     [TestCase("..")]
+    [TestCase("..a")]
     [TestCase("a/b")]
     public void The_secrets_key_is_one_that_kubernetes_allows(string key) =>
         Assert.That(Errors(Spec(secret: $$""" "kubernetesSecret":{"name":"a.b","connectionString":"{{key}}"}""")), Is.EqualTo(new[]
         {
-            "spec.bridge.mongoConnector.connectionSecret.kubernetesSecret.connectionString: must be a key of a Secret: 1 to 253 letters, digits, '-', '_' and '.'",
+            "spec.bridge.mongoConnector.connectionSecret.kubernetesSecret.connectionString: must be a key of a Secret: 1 to 253 letters, digits, '-', '_' and '.', not . alone and not beginning with ..",
         }));
 
     [TestCase("", "arn:aws:iam::1:role/a", "us-east-1", "secretId: is missing; give the secret's name or ARN")]

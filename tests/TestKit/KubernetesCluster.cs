@@ -27,11 +27,11 @@ public sealed class KubernetesCluster : IAsyncDisposable
     public static string? Missing()
     {
         if (Foreign() is not null) return null;
-        using var build = Process.Start(new ProcessStartInfo(Path.Combine(Scripts, "build"), ["--where"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        build.StandardOutput.ReadToEnd();
-        build.WaitForExit();
-        return build.ExitCode == 0 ? null : "Kubernetes is not built: run `make setup-cluster` first, or name a cluster in KUBECONFIG_UNDER_TEST.";
+        return MissingBuild("build") is null ? null : "Kubernetes is not built: run `make setup-cluster` first, or name a cluster in KUBECONFIG_UNDER_TEST.";
     }
+
+    /// <summary>Why no server with CEL rules can be started here; null when one can.</summary>
+    public static string? MissingCel() => MissingBuild("build-cel") ?? (MissingBuild("build") is null ? null : "Kubernetes is not built, which the server with CEL rules needs: run `make setup-cluster` first.");
 
     /// <summary>The environment's cluster, or else one of the caller's own.</summary>
     /// <exception cref="TimeoutException">It did not get ready.</exception>
@@ -39,7 +39,11 @@ public sealed class KubernetesCluster : IAsyncDisposable
 
     /// <summary>A cluster of the caller's own whatever the environment says, for tests that stop it.</summary>
     /// <exception cref="TimeoutException">It did not get ready.</exception>
-    public static Task<KubernetesCluster> StartOwnAsync() => StartInAsync(Directory.CreateTempSubdirectory("cluster-").FullName);
+    public static Task<KubernetesCluster> StartOwnAsync() => StartInAsync(NewFolder());
+
+    /// <summary>A new API server of custom resources alone, with CEL rules and strict field validation; it has no resources of the core.</summary>
+    /// <exception cref="TimeoutException">It did not get ready.</exception>
+    public static Task<KubernetesCluster> StartCelAsync() => StartInAsync(NewFolder(), "--cel");
 
     /// <summary>Ends all its programs without a word and starts them again on its data, at another port. What was held before must still be disposed of.</summary>
     public async Task<KubernetesCluster> RestartAsync()
@@ -63,9 +67,21 @@ public sealed class KubernetesCluster : IAsyncDisposable
 
     private static string? Foreign() => Environment.GetEnvironmentVariable("KUBECONFIG_UNDER_TEST") is { Length: > 0 } given ? given : null;
 
-    private static async Task<KubernetesCluster> StartInAsync(string folder)
+    private static string NewFolder() => Directory.CreateTempSubdirectory("cluster-").FullName;
+
+    private static string? MissingBuild(string script)
     {
-        var cluster = new KubernetesCluster(Path.Combine(folder, "admin.kubeconfig"), ChildProcess.Start(Path.Combine(Scripts, "run"), [folder, "--exit-with-stdin"]), folder);
+        using var build = Process.Start(new ProcessStartInfo(Path.Combine(Scripts, script), ["--where"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        build.StandardOutput.ReadToEnd();
+        var why = build.StandardError.ReadToEnd().Trim();
+        build.WaitForExit();
+        return build.ExitCode == 0 ? null : why;
+    }
+
+    private static async Task<KubernetesCluster> StartInAsync(string folder, params string[] options)
+    {
+        var kubeConfig = Path.Combine(folder, options.Contains("--cel") ? "cel.kubeconfig" : "admin.kubeconfig");
+        var cluster = new KubernetesCluster(kubeConfig, ChildProcess.Start(Path.Combine(Scripts, "run"), [folder, "--exit-with-stdin", .. options]), folder);
         try
         {
             await cluster._process!.LineAsync("that it is ready", l => l.StartsWith("ready ", StringComparison.Ordinal), StartLimit);

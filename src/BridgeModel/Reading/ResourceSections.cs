@@ -27,7 +27,7 @@ internal static class ResourceSections
     private static Section? ReadBridge(Section section)
     {
         if (section.RequiredChild("bridge", "mongoConnector") is not { } bridge) return null;
-        var connector = bridge.RequiredChild("mongoConnector", "connectionSecret, database and collections");
+        var connector = bridge.RequiredChild("mongoConnector", "connectionSecret, database and collections (a kafka bridge is for Ditto's own operator)");
         bridge.Close();
         return connector;
     }

@@ -5,13 +5,17 @@ namespace BridgeModel.Validation;
 /// <summary>The rules of the resource's <c>spec</c>.</summary>
 internal sealed class BridgeResourceSpecValidator : AbstractValidator<BridgeResourceSpec>
 {
+    private const int LongestEndpoint = 2048;
+    private const int LongestImage = 1024;
+
     public BridgeResourceSpecValidator()
     {
         RuleFor(spec => spec.MongoConnector).SetValidator(MongoConnectorSpecValidator.ForResource).OverridePropertyName("bridge.mongoConnector");
         RuleFor(spec => spec.Runtime.BatchSize).Range("runtime.batchSize", RuntimeSettings.BatchSizeRange);
         RuleFor(spec => spec.Runtime.Workers).Range("runtime.workers", RuntimeSettings.WorkersRange);
         When(static spec => spec.BigPeer?.Endpoint is not null, () =>
-            RuleFor(spec => spec.BigPeer!.Endpoint!).Check("bigPeer.endpoint", ConnectionRules.Endpoint));
+            RuleFor(spec => spec.BigPeer!.Endpoint!).Check("bigPeer.endpoint", static endpoint => ConnectionRules.Endpoint(endpoint) ?? NameRules.Length(endpoint, LongestEndpoint)));
+        RuleFor(spec => spec.Runtime.Image).Check("runtime.image", static image => image is null ? null : NameRules.Length(image, LongestImage));
         When(static spec => spec.BigPeer?.ApiKeySecret is not null, () =>
         {
             RuleFor(spec => spec.BigPeer!.ApiKeySecret!.Name).Check("bigPeer.apiKeySecret.name", NameRules.KubernetesSecret);

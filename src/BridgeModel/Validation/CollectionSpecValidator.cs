@@ -9,17 +9,26 @@ internal sealed class CollectionSpecValidator : AbstractValidator<KeyValuePair<s
 {
     private const string Id = "_id";
     private const string CountersPath = "dittoTypes.settableCounters";
+    private const int MostFields = 32;    // what an index of MongoDB holds
+    private const int MostCounters = 50;
 
     public CollectionSpecValidator()
     {
-        RuleFor(collection => collection.Value.Fields).Check("fields", static fields => fields.Count == 0
-            ? "must name at least one field, such as [_id]"
-            : null);
+        RuleFor(collection => collection.Value.Fields).Check("fields", static fields => fields.Count switch
+        {
+            0 => "must name at least one field, such as [_id]",
+            > MostFields => $"must name at most {MostFields} fields",
+            > 1 when fields.Contains(Id) => "must hold _id alone or not at all",
+            _ => null,
+        });
         RuleFor(collection => collection.Value.Fields).Custom(CheckFields);
         RuleFor(collection => collection.Value.DqlStrictMode).Check("dqlStrictMode", static (collection, strict) =>
             strict && collection.Value.Mode == CollectionMode.Ejson ? "must be false with mode ejson, whose values are maps in Ditto" : null);
         RuleFor(collection => collection.Value.DqlStrictMode).Check("dqlStrictMode", static (collection, strict) =>
             strict && Counters(collection.Value).Count > 0 ? "must be false with settableCounters, which strict readers do not see" : null);
+        RuleFor(collection => collection.Value.DittoTypes).Check(CountersPath, static (collection, _) => Counters(collection.Value).Count > MostCounters
+            ? $"must name at most {MostCounters} paths"
+            : null);
         RuleFor(collection => collection.Value).Custom(CheckCounters);
         RuleFor(collection => collection.Value.ChangeField).Check("changeField", static (collection, field) => ChangeFieldProblem(collection.Value, field));
         RuleFor(collection => collection.Value.Filter).Check("filter", static (collection, filter) => FilterProblem(collection.Key, filter));
@@ -36,7 +45,6 @@ internal sealed class CollectionSpecValidator : AbstractValidator<KeyValuePair<s
         {
             var problem = NameRules.TopLevelField(fields[i]);
             if (problem is null && !first.TryAdd(fields[i], i)) problem = $"is the same as {DocumentPath.Item("fields", first[fields[i]])}; remove one";
-            else if (fields[i] == Id && fields.Count > 1) problem = "must be the only field when it is _id";
             if (problem is not null) context.AddFailure(DocumentPath.Item("fields", i), problem);
         }
     }

@@ -6,6 +6,9 @@ namespace BridgeModel.Validation;
 /// <summary>The rules of <c>connectionSecret</c>.</summary>
 internal sealed partial class ConnectionSecretSpecValidator : AbstractValidator<ConnectionSecretSpec>
 {
+    private const int LongestArn = 2048;
+    private const int LongestRegion = 63;
+
     public ConnectionSecretSpecValidator()
     {
         RuleFor(secret => secret).Check("", static secret => (secret.KubernetesSecret is null) == (secret.AwsSecretsManager is null)
@@ -20,12 +23,12 @@ internal sealed partial class ConnectionSecretSpecValidator : AbstractValidator<
         {
             RuleFor(secret => secret.AwsSecretsManager!.SecretId).Check("awsSecretsManager.secretId", static id => id.Length == 0
                 ? "is missing; give the secret's name or ARN"
-                : null);
+                : NameRules.Length(id, LongestArn));
             RuleFor(secret => secret.AwsSecretsManager!.RoleArn).Check("awsSecretsManager.roleArn", static arn => RoleArn().IsMatch(arn)
-                ? null
+                ? NameRules.Length(arn, LongestArn)
                 : "must be the ARN of a role, such as arn:aws:iam::123456789012:role/name");
             RuleFor(secret => secret.AwsSecretsManager!.Region).Check("awsSecretsManager.region", static region => Region().IsMatch(region)
-                ? null
+                ? NameRules.Length(region, LongestRegion)
                 : "must be an AWS region, such as us-east-1");
         });
     }

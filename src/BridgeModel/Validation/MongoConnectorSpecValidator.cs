@@ -6,12 +6,17 @@ namespace BridgeModel.Validation;
 /// <summary>The rules of <c>mongoConnector</c>, in <c>bridge.yaml</c> and in the resource; they differ in where the connection string comes from.</summary>
 internal sealed class MongoConnectorSpecValidator : AbstractValidator<MongoConnectorSpec>
 {
+    private const int MostCollections = 500;
+
     private MongoConnectorSpecValidator()
     {
         RuleFor(spec => spec.Database).Check("database", NameRules.Database);
-        RuleFor(spec => spec.Collections).Check("collections", static collections => collections.Count == 0
-            ? "must name at least one collection"
-            : null);
+        RuleFor(spec => spec.Collections).Check("collections", static collections => collections.Count switch
+        {
+            0 => "must name at least one collection",
+            > MostCollections => $"must name at most {MostCollections} collections",
+            _ => null,
+        });
         RuleFor(spec => spec.Collections).Custom(static (collections, context) =>
         {
             foreach (var name in collections.Keys)

@@ -7,6 +7,8 @@ namespace BridgeModel.Validation;
 internal static class NameRules
 {
     private const int MostLevels = 100;
+    private const int LongestField = 1024;
+    private const int LongestPath = 256;
     private const string NotQuotable = "must not contain a back-tick, with which DQL quotes names";
     private static readonly SearchValues<char> NotInDatabaseNames = SearchValues.Create("/\\. \"$\0");
     private static readonly string[] SystemDatabases = ["admin", "local", "config"];
@@ -16,15 +18,15 @@ internal static class NameRules
         ? null
         : "must be a DNS-1123 label: 1 to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit";
 
-    /// <summary>A DNS-1123 subdomain: labels joined by dots, at most 253 characters.</summary>
-    public static string? KubernetesSecret(string name) => name.Length <= 253 && name.Split('.').All(IsDnsLabel)
+    /// <summary>A DNS-1123 subdomain as Kubernetes has it: parts joined by dots, at most 253 characters in all; a part may be longer than a label of DNS.</summary>
+    public static string? KubernetesSecret(string name) => name.Length <= 253 && name.Split('.').All(IsDnsPart)
         ? null
         : "must be the name of a Secret: lower-case letters, digits, '-' and '.', at most 253 characters";
 
     /// <summary>What Kubernetes allows as a key of a Secret's data.</summary>
-    public static string? SecretKey(string key) => key.Length is > 0 and <= 253 && key is not ("." or "..") && key.All(IsSecretKeyCharacter)
+    public static string? SecretKey(string key) => key.Length is > 0 and <= 253 && key != "." && !key.StartsWith("..", StringComparison.Ordinal) && key.All(IsSecretKeyCharacter)
         ? null
-        : "must be a key of a Secret: 1 to 253 letters, digits, '-', '_' and '.'";
+        : "must be a key of a Secret: 1 to 253 letters, digits, '-', '_' and '.', not . alone and not beginning with ..";
 
     /// <summary>MongoDB's rule, and not one of its own databases, which have no change streams.</summary>
     public static string? Database(string name) => name switch
@@ -56,7 +58,7 @@ internal static class NameRules
     /// <summary>The name of a field at the top of a document.</summary>
     public static string? TopLevelField(string name) => name.Contains('.', StringComparison.Ordinal)
         ? "must be a top-level field: no dot"
-        : FieldSegment(name);
+        : FieldSegment(name) ?? Length(name, LongestField);
 
     /// <summary>Names joined by dots, at most as many as MongoDB nests documents.</summary>
     public static string? FieldPath(string path)
@@ -64,8 +66,11 @@ internal static class NameRules
         var segments = path.Split('.');
         if (segments.Length > MostLevels) return $"is deeper than the {MostLevels} levels that MongoDB allows";
         if (segments.Length > 1 && segments.Contains("")) return "has an empty name between its dots";
-        return segments.Select(FieldSegment).FirstOrDefault(problem => problem is not null);
+        return segments.Select(FieldSegment).FirstOrDefault(problem => problem is not null) ?? Length(path, LongestPath);
     }
+
+    /// <summary>A limit in characters, counted as an API server counts them.</summary>
+    public static string? Length(string text, int most) => text.EnumerateRunes().Count() > most ? $"must have at most {most} characters" : null;
 
     private static string? FieldSegment(string name) => name switch
     {
@@ -75,8 +80,10 @@ internal static class NameRules
         _ => null,
     };
 
-    private static bool IsDnsLabel(string name) =>
-        name.Length is > 0 and <= 63 && name[0] != '-' && name[^1] != '-' && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    private static bool IsDnsLabel(string name) => name.Length <= 63 && IsDnsPart(name);
+
+    private static bool IsDnsPart(string name) =>
+        name.Length > 0 && name[0] != '-' && name[^1] != '-' && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static bool IsSecretKeyCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 }
