@@ -16,7 +16,7 @@ internal static class OperatorProgram
     /// <summary>A loop died, or leadership was lost; a fresh start helps.</summary>
     public const int Failed = 1;
 
-    /// <summary>How to reach the API server is not known; the log says what is wrong.</summary>
+    /// <summary>How to reach the API server or AWS is not known; the log says what is wrong.</summary>
     public const int InvalidConfiguration = 2;
 
     public static async Task<int> RunAsync(OperatorOptions options, BridgeLogLevel level, TimeProvider time, CancellationToken stopping)
@@ -28,11 +28,17 @@ internal static class OperatorProgram
             json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
         }));
         var logger = loggers.CreateLogger("Operator");
+        var environment = new AwsEnvironment(Environment.GetEnvironmentVariable);
+        if (environment.Problem is { } problem)
+        {
+            logger.Fatal(problem);
+            return InvalidConfiguration;
+        }
         try
         {
             using var controllerMetrics = new ControllerMetrics(time);
             using var metrics = new OperatorMetrics();
-            using var aws = new AwsSecretsManagerSource(new AwsSecretOptions { Refresh = options.AwsRefresh }, new AwsEnvironment(Environment.GetEnvironmentVariable), metrics, logger, time, OperatorHost.Random);
+            using var aws = new AwsSecretsManagerSource(new AwsSecretOptions { Refresh = options.AwsRefresh }, environment, metrics, logger, time, OperatorHost.Random);
             using var host = new OperatorHost(options, ReadServer(options, time), controllerMetrics, metrics, aws, loggers, time);
             await host.RunAsync(stopping);
             logger.Stopped();

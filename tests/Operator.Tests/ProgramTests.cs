@@ -31,6 +31,15 @@ public sealed class ProgramTests
         Assert.That(process.Output, Has.Some.Contains("/no/such/file").And.None.Contains("   at "));
     }
 
+    [Test]
+    public async Task A_variable_that_should_hold_the_address_of_aws_and_does_not_is_named()
+    {
+        await using var process = ChildProcess.Start(
+            Program, ["--runtime-image", "i", "--kubeconfig", SharedCluster.Cluster.KubeConfig], new Dictionary<string, string> { ["AWS_ENDPOINT_URL_STS"] = "sts.example" });
+        Assert.That(await process.ExitAsync(Limit), Is.EqualTo(2));
+        Assert.That(process.Output, Has.Some.Contains("AWS_ENDPOINT_URL_STS holds no URL. Give it one"));
+    }
+
     [TestCase("--workers", "0", "--workers must be between 1 and 64")]
     [TestCase("--status-interval", "0", "--status-interval must be between")]
     [TestCase("--aws-refresh", "0", "--aws-refresh must be between 1 and 86400 seconds")]

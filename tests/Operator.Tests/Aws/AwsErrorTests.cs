@@ -34,8 +34,6 @@ public sealed class AwsErrorTests
     [TestCase(400, "{\"__type\":\"InvalidSignatureException\",\"message\":\"The request signature we calculated does not match the signature you provided. The Canonical String for this request should have been 'POST\\n/\\nx-amz-security-token:" + Token + "'\"}", "AwsCredentialsRefused", "the role's session (InvalidSignatureException)")]
     [TestCase(500, """{"__type":"InternalServiceError","Message":"An error occurred on the server side."}""", "AwsUnreachable", "AWS cannot answer to read secret app/mongo in region us-east-1 for the moment (InternalServiceError)")]
     [TestCase(503, "<html>Service Unavailable</html>", "AwsUnreachable", "(HTTP 503)")]
-    [TestCase(403, "<html>Forbidden by the proxy</html>", "AwsAccessDenied", "may not read secret app/mongo")]
-    [TestCase(200, "<html>Please log in</html>", "AwsUnreachable", "does not answer as AWS does")]
     public async Task Every_error_of_secrets_manager_has_its_reason_and_its_remedy(int status, string body, string reason, string says)
     {
         _scene.Relay.Answer("GetSecretValue", status, body);
@@ -54,6 +52,18 @@ public sealed class AwsErrorTests
     {
         _scene.Relay.Answer("AssumeRole", status, Xml(code, words), "text/xml");
         await ProblemAsync(reason, says);
+    }
+
+    [TestCase("AssumeRole", 200, "STS in region us-east-1 does not answer as AWS does.")]
+    [TestCase("AssumeRole", 403, "STS in region us-east-1 does not answer as AWS does.")]
+    [TestCase("AssumeRole", 502, "AWS cannot answer to assume role")]
+    [TestCase("GetSecretValue", 200, "Secrets Manager in region us-east-1 does not answer as AWS does.")]
+    [TestCase("GetSecretValue", 403, "Secrets Manager in region us-east-1 does not answer as AWS does.")]
+    [TestCase("GetSecretValue", 502, "AWS cannot answer to read secret app/mongo in region us-east-1 for the moment (HTTP 502)")]
+    public async Task A_page_of_a_proxy_is_no_answer_of_aws(string call, int status, string says)
+    {
+        _scene.Relay.Answer(call, status, "<html><body>Please log in</body></html>", "text/html");
+        await ProblemAsync("AwsUnreachable", says);
     }
 
     [TestCase(400, "ExpiredTokenException", "Token expired: current date/time 1609459200 must be before the expiration date/time 1609455600", "AwsWebIdentityRefused", "has expired")]

@@ -30,19 +30,8 @@ public sealed class AwsProgramTests
     [Test]
     public async Task The_sample_is_deployed_and_no_value_or_credential_is_seen_anywhere_on_its_way()
     {
-        await Kubectl.RunAsync("create", "secret", "generic", "example-app-big-peer", "-n", _space, "--from-literal=endpoint=https://peer.example/app", "--from-literal=apiKey=k3y");
-        await using var program = ChildProcess.Start(
-            Path.Combine(AppContext.BaseDirectory, "Operator"),
-            ["--runtime-image", "localhost/bridge-runtime:test", "--kubeconfig", SharedCluster.Cluster.KubeConfig, "--namespace", _space, "--lease-namespace", _space, "--aws-refresh", "1", "--log-level", "Trace"],
-            new Dictionary<string, string>
-            {
-                ["AWS_ENDPOINT_URL"] = _relay.Endpoint,
-                ["AWS_ACCESS_KEY_ID"] = SharedAws.Account.OperatorKey,
-                ["AWS_SECRET_ACCESS_KEY"] = SharedAws.Account.OperatorSecret,
-                ["AWS_WEB_IDENTITY_TOKEN_FILE"] = "",
-            });
-        var sample = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "samples", "aws-secrets-manager.yaml"));
-        await Kubectl.ApplyAsync(sample.Replace("  namespace: ditto\n", "", StringComparison.Ordinal), "-n", _space, "--validate=false");
+        await using var program = Start(new() { ["AWS_ACCESS_KEY_ID"] = SharedAws.Account.OperatorKey, ["AWS_SECRET_ACCESS_KEY"] = SharedAws.Account.OperatorSecret });
+        await ApplySampleAsync(Sample);
         await UntilAsync("SecretsResolved", "False/AwsSecretNotFound");
 
         await SharedAws.Account.CreateSecretAsync(SecretId, """{"connectionString":"mongodb://user:pa55w0rd@db.example:27017"}""");
@@ -69,6 +58,50 @@ public sealed class AwsProgramTests
         });
         program.Signal(UnixSignal.Terminate);
         Assert.That(await program.ExitAsync(Limit), Is.Zero, program.LastLines());
+    }
+
+    [Test]
+    public async Task A_pod_with_a_web_identity_needs_no_keys()
+    {
+        var token = Path.GetTempFileName();
+        var name = AwsScene.NewName();
+        await SharedAws.Account.CreateSecretAsync(name, "mongodb://user:pa55w0rd@db.example:27017");
+        await SharedAws.Account.CheckEverythingAsync(false);
+        try
+        {
+            await File.WriteAllTextAsync(token, "a.web.token");
+            await using var program = Start(new() { ["AWS_WEB_IDENTITY_TOKEN_FILE"] = token, ["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/databridge-operator" });
+            await ApplySampleAsync(Sample.Replace(SecretId, name, StringComparison.Ordinal));
+            await UntilAsync("RuntimeDeployed", "False/PodPending");
+            Assert.That(_relay.Calls.Take(3).Select(c => c.Name), Is.EqualTo(new[] { "AssumeRoleWithWebIdentity", "AssumeRole", "GetSecretValue" }));
+            Assert.That(string.Join('\n', program.Output), Does.Not.Contain("a.web.token").And.Not.Contain("pa55w0rd"));
+            program.Signal(UnixSignal.Terminate);
+            Assert.That(await program.ExitAsync(Limit), Is.Zero, program.LastLines());
+        }
+        finally
+        {
+            File.Delete(token);
+            await SharedAws.Account.CheckEverythingAsync(true);
+        }
+    }
+
+    private static string Sample => File.ReadAllText(Path.Combine(RepositoryFolder.Path, "samples", "aws-secrets-manager.yaml"));
+
+    private async Task ApplySampleAsync(string sample)
+    {
+        await Kubectl.RunAsync("create", "secret", "generic", "example-app-big-peer", "-n", _space, "--from-literal=endpoint=https://peer.example/app", "--from-literal=apiKey=k3y");
+        await Kubectl.ApplyAsync(sample.Replace("  namespace: ditto\n", "", StringComparison.Ordinal), "-n", _space, "--validate=false");
+    }
+
+    /// <summary>The program with an environment in which only what is given says who it is.</summary>
+    private ChildProcess Start(Dictionary<string, string> identity)
+    {
+        var environment = new Dictionary<string, string> { ["AWS_ENDPOINT_URL"] = _relay.Endpoint, ["AWS_CONFIG_FILE"] = "/dev/null", ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null", ["AWS_EC2_METADATA_DISABLED"] = "true" };
+        foreach (var name in (string[])["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"]) environment[name] = identity.GetValueOrDefault(name, "");
+        return ChildProcess.Start(
+            Path.Combine(AppContext.BaseDirectory, "Operator"),
+            ["--runtime-image", "localhost/bridge-runtime:test", "--kubeconfig", SharedCluster.Cluster.KubeConfig, "--namespace", _space, "--lease-namespace", _space, "--aws-refresh", "1", "--log-level", "Trace"],
+            environment);
     }
 
     private Task<string> GetAsync(string kind, params string[] more) => Kubectl.RunAsync(["get", kind, "-n", _space, "-o", "json", .. more]);

@@ -17,6 +17,9 @@ internal sealed class AwsCallException : Exception
     public AwsCallException(AwsStage stage, Exception cause)
         : base($"{stage} failed: {cause.GetType().Name}", cause) => Stage = stage;
 
+    /// <summary>Something answers that is not AWS: a proxy, a page to log in.</summary>
+    public static AwsCallException OfPage(AwsStage stage, Exception? cause = null) => new(stage, new InvalidDataException("not an answer of AWS", cause));
+
     public AwsStage Stage { get; }
 
     public string? Code { get; }

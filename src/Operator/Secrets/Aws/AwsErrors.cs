@@ -63,7 +63,7 @@ internal static partial class AwsErrors
             Why.AwsCredentialsMissing, "The operator finds no credentials of AWS. Annotate its ServiceAccount with a role (eks.amazonaws.com/role-arn), or give it one of the other sources of the AWS SDK, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", SaysNothing: true),
         _ when cause.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => new AwsProblem(
             Why.AwsUnknownEndpoint, $"{Endpoint(stage)} has no address in region {secret.Region}. Correct connectionSecret.awsSecretsManager.region; if it is right, look at the cluster's DNS.", SaysNothing: true),
-        JsonException => new AwsProblem(
+        JsonException or InvalidDataException => new AwsProblem(
             Why.AwsUnreachable, $"{Endpoint(stage)} in region {secret.Region} does not answer as AWS does. Look at what stands between: a proxy, or a wrong AWS_ENDPOINT_URL.", SaysNothing: true),
         TimeoutException => new AwsProblem(
             Why.AwsUnreachable, $"{Endpoint(stage)} in region {secret.Region} does not answer in time. {NetworkRemedy}", SaysNothing: true),

@@ -49,7 +49,7 @@ internal sealed class AwsRoles(AwsEnvironment environment, TimeProvider time) : 
         var own = environment.WebIdentity is { } identity ? await Own(identity, region).CredentialsAsync(cancellation) : await FromChainAsync(cancellation);
         using var sts = new AmazonSecurityTokenServiceClient(own, Configuration(region));
         var request = new AssumeRoleRequest { RoleArn = role, RoleSessionName = environment.SessionName };
-        return (await CallAsync(AwsStage.Role, () => sts.AssumeRoleAsync(request, cancellation))).Credentials;
+        return (await CallAsync(AwsStage.Role, () => sts.AssumeRoleAsync(request, cancellation))).Credentials ?? throw AwsCallException.OfPage(AwsStage.Role);
     }
 
     private async Task<Credentials> BeginOwnAsync(AwsWebIdentity identity, string region, CancellationToken cancellation)
@@ -58,7 +58,7 @@ internal sealed class AwsRoles(AwsEnvironment environment, TimeProvider time) : 
         var token = await CallAsync(AwsStage.Identity, () => File.ReadAllTextAsync(identity.TokenFile, cancellation));
         using var sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), Configuration(region));
         var request = new AssumeRoleWithWebIdentityRequest { RoleArn = identity.RoleArn, RoleSessionName = environment.SessionName, WebIdentityToken = token.Trim() };
-        return (await CallAsync(AwsStage.Identity, () => sts.AssumeRoleWithWebIdentityAsync(request, cancellation))).Credentials;
+        return (await CallAsync(AwsStage.Identity, () => sts.AssumeRoleWithWebIdentityAsync(request, cancellation))).Credentials ?? throw AwsCallException.OfPage(AwsStage.Identity);
     }
 
     private Task<AWSCredentials> FromChainAsync(CancellationToken cancellation) => CallAsync<AWSCredentials>(AwsStage.Identity, async () =>
@@ -87,11 +87,15 @@ internal sealed class AwsRoles(AwsEnvironment environment, TimeProvider time) : 
         {
             return await call();
         }
-        catch (AmazonServiceException e) when (e.ErrorCode is { Length: > 0 } || (int)e.StatusCode != 0)
+        catch (AmazonServiceException e) when (e.ErrorCode is { Length: > 0 } || (int)e.StatusCode is 429 or >= 500)
         {
             throw new AwsCallException(stage, e.ErrorCode, e.StatusCode, e.Message);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (AmazonServiceException e)
+        {
+            throw AwsCallException.OfPage(stage, e);
+        }
+        catch (Exception e) when (e is AmazonClientException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new AwsCallException(stage, e);
         }

@@ -66,6 +66,7 @@ internal sealed class AwsSecretsManagerClient(AwsEnvironment environment) : IDis
 
     private static AwsCallException Error(HttpResponseMessage answer, byte[] body)
     {
+        if (IsPage(body) && (int)answer.StatusCode is < 500 and not 429) return AwsCallException.OfPage(AwsStage.Secret);
         var error = Parsed(body);
         var code = error?.Type ?? (answer.Headers.TryGetValues("x-amzn-ErrorType", out var types) ? types.First() : null);
         // com.amazonaws.secretsmanager#ResourceNotFoundException, or ResourceNotFoundException:http://…
@@ -73,7 +74,13 @@ internal sealed class AwsSecretsManagerClient(AwsEnvironment environment) : IDis
         return new AwsCallException(AwsStage.Secret, code, answer.StatusCode, error?.Message ?? "");
     }
 
-    /// <summary>What stands between the operator and AWS may answer with a page.</summary>
+    /// <summary>What stands between the operator and AWS may answer with one.</summary>
+    private static bool IsPage(ReadOnlySpan<byte> body)
+    {
+        var begin = Encoding.Latin1.GetString(body[..Math.Min(body.Length, 100)]).AsSpan().TrimStart();
+        return begin.StartsWith("<html", StringComparison.OrdinalIgnoreCase) || begin.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static AwsErrorBody? Parsed(byte[] body)
     {
         try
