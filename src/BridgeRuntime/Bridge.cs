@@ -275,8 +275,11 @@ internal sealed class Bridge : IAsyncDisposable
     private async Task StopAsync(List<Task> running, CancellationTokenSource loops, CancellationTokenSource abort)
     {
         await loops.CancelAsync();
-        using var deadline = new CancellationTokenSource(_configuration.Runtime.ShutdownTimeout, _time);
-        await using var forget = deadline.Token.Register(abort.Cancel);
+        var limit = _configuration.Runtime.ShutdownTimeout;
+        using var deadline = new CancellationTokenSource(limit, _time);
+        // What hangs is given up in time for the rest to be saved.
+        using var patience = new CancellationTokenSource(0.8 * limit, _time);
+        await using var forget = patience.Token.Register(abort.Cancel);
         await Task.WhenAll(running.Select(l => l.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
         // Who was fenced has no right to write any more.
         if (Checkpoints is null || running.Exists(l => l.Exception?.InnerException is FencedException)) return;

@@ -1,6 +1,7 @@
 namespace BridgeRuntime;
 
-/// <summary>What a bridge says. Event ids: 100 the bridge, 110 its feeds and sides, 120 its documents, 130 its first reading of both sides.</summary>
+/// <summary>What a bridge says. Event ids: 100 the bridge, 110 its feeds and sides, 120 its documents, 130 its first reading of both sides, 150 the removal of
+/// its state.</summary>
 internal static partial class BridgeLog
 {
     [LoggerMessage(100, LogLevel.Information, "Bridge {Name} starts: {Collections} collections of MongoDB database {Database} at {Hosts} and the Big Peer at {Endpoint}")]
@@ -86,4 +87,16 @@ internal static partial class BridgeLog
 
     [LoggerMessage(123, LogLevel.Debug, "{Count} parked documents of {Collection} are tried again ({Cause})")]
     public static partial void DeadLettersRetried(this ILogger logger, int count, string collection, DeadLetters.RetryCause cause);
+
+    [LoggerMessage(150, LogLevel.Information, "The state of bridge {Name} in MongoDB database {Database} at {Hosts} is to go; a runtime that stops may take until {Limit} s from now")]
+    public static partial void StateGoes(this ILogger logger, string name, string database, string hosts, double limit);
+
+    [LoggerMessage(151, LogLevel.Information, "The state of bridge {Name} is gone; dropped collections: {Dropped}. One that is not among them is kept for another bridge, or must not be dropped by this user. The documents of both sides are as they were.")]
+    public static partial void StateGone(this ILogger logger, string name, string dropped);
+
+    [LoggerMessage(152, LogLevel.Information, "Bridge {Name} has no state in database {Database}; there is nothing to do")]
+    public static partial void NoState(this ILogger logger, string name, string database);
+
+    [LoggerMessage(153, LogLevel.Warning, "Tries again in {DelayMilliseconds} ms: {Reason}")]
+    public static partial void RemovalRetries(this ILogger logger, long delayMilliseconds, string reason);
 }

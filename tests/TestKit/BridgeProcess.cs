@@ -26,7 +26,8 @@ public sealed partial class BridgeProcess : IAsyncDisposable
     /// <param name="yaml">The content of bridge.yaml.</param>
     /// <param name="environment">What its <c>${…}</c> references name.</param>
     /// <param name="files">Further files beside bridge.yaml, by name.</param>
-    public static BridgeProcess Start(string yaml, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, string>? files = null)
+    /// <param name="arguments">What stands before <c>--config</c>.</param>
+    public static BridgeProcess Start(string yaml, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, string>? files = null, params IReadOnlyList<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "BridgeRuntime");
         if (!File.Exists(program)) throw new FileNotFoundException("BridgeRuntime was not built beside the tests: is the project referenced?", program);
@@ -36,7 +37,7 @@ public sealed partial class BridgeProcess : IAsyncDisposable
             var file = Path.Combine(folder.FullName, "bridge.yaml");
             File.WriteAllText(file, yaml);
             foreach (var (name, content) in files ?? new Dictionary<string, string>()) File.WriteAllText(Path.Combine(folder.FullName, name), content);
-            return new BridgeProcess(ChildProcess.Start(program, ["--config", file], environment), folder);
+            return new BridgeProcess(ChildProcess.Start(program, [.. arguments, "--config", file], environment), folder);
         }
         catch
         {

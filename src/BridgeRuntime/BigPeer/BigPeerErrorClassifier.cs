@@ -14,7 +14,7 @@ internal static class BigPeerErrorClassifier
             (400, _) => (SideFailure.Refused, null, ""),
             (401, _) => (SideFailure.Unauthorized, ProblemReason.ApiKeyRefused, " Check bigPeer.apiKey."),
             (403, _) => (SideFailure.Unauthorized, ProblemReason.ApiKeyLacksPermission, " Give the API key read and write permission for the collections."),
-            (404, true) => (SideFailure.Unavailable, ProblemReason.BigPeerUnavailable, " If the endpoint is right, the node has not reached this bridge's last transaction yet. Where the Big Peer's data was reset, drop the bridge's __ditto_connector_ collections."),
+            (404, true) => (SideFailure.Unavailable, ProblemReason.BigPeerUnavailable, " If the endpoint is right, the node has not reached this bridge's last transaction yet. Where the Big Peer's data was reset, run drop-state."),
             (404, false) => (SideFailure.Unavailable, ProblemReason.AppUnknown, " Check the app id and the path in bigPeer.endpoint. (A Big Peer without api/v5 cannot serve dqlStrictMode: false.)"),
             (413, _) => (SideFailure.Refused, null, " The request is too large for the Big Peer or a gateway before it."),
             (408 or 429 or >= 500, _) => (SideFailure.Unavailable, ProblemReason.BigPeerUnavailable, ""),

@@ -35,11 +35,6 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
     /// <exception cref="FencedException">Another runtime of this bridge has begun a newer epoch; this one must end.</exception>
     public async Task SaveAsync(Checkpoint checkpoint, CancellationToken cancellation)
     {
-        var filter = BsonDocuments.Make(w =>
-        {
-            WriteId(w);
-            w.Int64("epoch", Epoch);
-        });
         var document = BsonDocuments.Make(w =>
         {
             WriteId(w);
@@ -52,10 +47,27 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             foreach (var (name, progress) in checkpoint.Collections) w.Document("", p => Write(p, name, progress));
             w.End();
         });
-        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().ReplaceOne(filter, document), ordered: true, session: null, cancellation));
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().ReplaceOne(OfThisEpoch(), document), ordered: true, session: null, cancellation));
         if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the checkpoint.");
-        if (result.Matched == 0) throw new FencedException("Another runtime serves this bridge now. This one has written nothing more and ends.");
+        if (result.Matched == 0) throw Fenced();
     }
+
+    /// <summary>Removes the checkpoint: the bridge has never run.</summary>
+    /// <exception cref="FencedException">Another runtime of this bridge has begun a newer epoch.</exception>
+    public async Task RemoveAsync(CancellationToken cancellation)
+    {
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().DeleteOne(OfThisEpoch()), ordered: true, session: null, cancellation));
+        if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not remove the checkpoint.");
+        if (result.Deleted == 0) throw Fenced();
+    }
+
+    private static FencedException Fenced() => new("Another runtime serves this bridge now. This one has written nothing more and ends.");
+
+    private byte[] OfThisEpoch() => BsonDocuments.Make(w =>
+    {
+        WriteId(w);
+        w.Int64("epoch", Epoch);
+    });
 
     private void WriteId(BsonWriter writer) => writer.Document("_id", w =>
     {

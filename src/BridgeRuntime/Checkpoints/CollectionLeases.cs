@@ -18,6 +18,8 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
     /// <summary>How long a challenger waits: a holder that misses three looks is gone.</summary>
     public static readonly TimeSpan ChallengeTimeout = 3 * CheckInterval;
 
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+
     private long _epoch;
 
     /// <summary>Takes every lease, at once where it is free or this bridge's own, else after a challenge that stays unanswered.</summary>
@@ -27,6 +29,20 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
         _epoch = epoch;
         foreach (var collection in collections) await AcquireAsync(collection, cancellation);
     }
+
+    /// <summary>
+    /// Waits until no runtime of this bridge's own name holds a lease: it has let go of them, or does not answer a challenge. All at once, for a challenge takes its time.
+    /// </summary>
+    /// <param name="answered">Is told when one answers.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task GoneAsync(Action answered, CancellationToken cancellation) => Task.WhenAll(collections.Select(async collection =>
+    {
+        while (await ReadAsync(collection, cancellation) is { } lease && lease.Bridge == shard.Bridge && await IsAliveAsync(collection, lease, cancellation))
+        {
+            answered();
+            await Task.Delay(PollInterval, time, cancellation);
+        }
+    }));
 
     /// <summary>Looks whether the leases are still this run's, and answers challenges.</summary>
     /// <exception cref="FencedException">They are not.</exception>
@@ -90,7 +106,7 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
             var now = await ReadAsync(collection, cancellation);
             if (now is null) return false;
             if (now.Answer > lease.Challenge || now.Epoch != lease.Epoch || now.Bridge != lease.Bridge) return true;
-            await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellation);
+            await Task.Delay(PollInterval, time, cancellation);
         }
         return false;
     }

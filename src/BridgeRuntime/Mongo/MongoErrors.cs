@@ -64,7 +64,7 @@ internal static class MongoErrors
 
     private static string Words(MongoException error) => error.Kind switch
     {
-        _ when FailureOf(error) == SideFailure.HistoryLost => $"HistoryLost: the oplog no longer holds the bridge's position ({error.Code}). Drop the bridge's __ditto_connector_ collections and start with initialSync: true; both sides are merged, and no document is removed.",
+        _ when FailureOf(error) == SideFailure.HistoryLost => $"HistoryLost: the oplog no longer holds the bridge's position ({error.Code}). Run drop-state and start with initialSync: true; both sides are merged, and no document is removed.",
         MongoErrorKind.ServerSelection or MongoErrorKind.Network => $"Failed to connect to MongoDB: {error.Message}. Check host, port, TLS options and what lies between.",
         MongoErrorKind.Authentication => "MongoDB refuses the credentials. Check user, password and authSource in the connection string.",
         MongoErrorKind.Unauthorized => "The MongoDB user lacks a permission. Grant readWrite on the database.",
