@@ -6,6 +6,7 @@ namespace BridgeRuntime.Status;
 internal static class StatusChecks
 {
     private const string CollectionPrefix = "collection/";
+    private const string NotYetContacted = "NotYetContacted";
 
     /// <summary>Progress: every registered loop has ticked within its deadline.</summary>
     public static IReadOnlyList<StatusCheck> Liveness(StatusReport report) =>
@@ -21,7 +22,7 @@ internal static class StatusChecks
     public static IReadOnlyList<StatusCheck> Readiness(StatusReport report) =>
     [
         new("start", report.Started, "Starting", "the bridge is starting"),
-        .. report.Sides.Select(s => new StatusCheck(s.Side, s.Connected, s.LastReason ?? $"{TypeName(s)}Unavailable", s.LastError ?? "no call has succeeded yet")),
+        .. report.Sides.Select(s => new StatusCheck(s.Side, s.Connected, s.LastReason ?? (s.LastError is null ? NotYetContacted : $"{TypeName(s)}Unavailable"), s.LastError ?? "no call has succeeded yet")),
         .. report.Problems.Select(p => new StatusCheck(p.Collection is { } collection ? $"{CollectionPrefix}{collection}" : $"start-check/{p.Side}", Passed: false, p.Reason, p.Message)),
         new("stream", report.Stream.Open, "StreamClosed", "MongoDB's change stream is not open"),
         .. Served(report).Select(c => new StatusCheck($"snapshot/{c.Name}", c.Snapshot.Done, "InitialSync",
@@ -63,7 +64,7 @@ internal static class StatusChecks
             Summary("Live", "Progressing", Liveness(report)),
             Synchronizing(report),
             .. report.Sides.Select(s => StatusCondition.Of($"{TypeName(s)}Connected", s.Connected,
-                s.Connected ? "Connected" : s.LastError is null ? "NotYetContacted" : s.LastReason ?? "LastCallFailed", s.Connected ? "" : s.LastError ?? "")),
+                s.Connected ? "Connected" : s.LastError is null ? NotYetContacted : s.LastReason ?? "LastCallFailed", s.Connected ? "" : s.LastError ?? "")),
             StatusCondition.Of("CollectionsServed", unserved.Count == 0, unserved.Count == 0 ? "AllServed" : unserved[0].Reason, string.Join(" ", unserved.Select(p => p.Message))),
             StatusCondition.Of("MassDeleteBlocked", blocked.Count > 0, blocked.Count > 0 ? "ThresholdExceeded" : "NoMassDelete",
                 string.Join("; ", blocked.Select(c => FormattableString.Invariant($"{c.Name}: {c.BlockedDeletes} deletes are held back")))),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using ControllerRuntime.Client;
 using ControllerRuntime.Objects;
@@ -9,10 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace ControllerRuntime.Events;
 
 /// <summary>
-/// Tells events about objects, in the background and without holding anybody up. The same event again raises the first one's count. Events are news, not
+/// Tells events about objects, in the background and without holding anybody up. The same event again raises the first one's count, and so does one that
+/// differs in numbers alone: something that happens again and again stays one event. Events are news, not
 /// state: what cannot be told is counted and logged, and the object's conditions still say it.
 /// </summary>
-public sealed class EventRecorder(KubeClient client, string component, string instance, ControllerMetrics metrics, ILogger logger, TimeProvider time)
+public sealed partial class EventRecorder(KubeClient client, string component, string instance, ControllerMetrics metrics, ILogger logger, TimeProvider time)
 {
     /// <summary>Several hundred bytes each.</summary>
     private const int MostWaiting = 1000;
@@ -24,7 +26,7 @@ public sealed class EventRecorder(KubeClient client, string component, string in
     private const int LongestMessage = 1024;
 
     private readonly Channel<KubeEvent> _waiting = Channel.CreateBounded<KubeEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
-    private readonly Dictionary<(string Uid, string Type, string Reason, string Message), (ObjectKey Key, int Count)> _told = [];
+    private readonly Dictionary<(string Uid, string Type, string Reason, string Words), (ObjectKey Key, int Count)> _told = [];
 
     /// <summary>Tells an event soon; never waits.</summary>
     /// <param name="about">The object.</param>
@@ -81,10 +83,10 @@ public sealed class EventRecorder(KubeClient client, string component, string in
 
     private async Task SendAsync(KubeEvent told, CancellationToken cancellation)
     {
-        var same = (told.InvolvedObject.Uid, told.Type, told.Reason, told.Message);
+        var same = (told.InvolvedObject.Uid, told.Type, told.Reason, Numbers().Replace(told.Message, "#"));
         if (_told.TryGetValue(same, out var first))
         {
-            var patch = new JsonObject { ["count"] = first.Count + 1, ["lastTimestamp"] = told.LastTimestamp!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) };
+            var patch = new JsonObject { ["count"] = first.Count + 1, ["message"] = told.Message, ["lastTimestamp"] = told.LastTimestamp!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) };
             try
             {
                 await client.PatchAsync(KubeEvent.ResourceType, first.Key, patch, subresource: null, component, cancellation);
@@ -106,4 +108,7 @@ public sealed class EventRecorder(KubeClient client, string component, string in
         metrics.EventsEnded("lost");
         logger.EventLost(new ObjectKey(told.InvolvedObject.Namespace, told.InvolvedObject.Name), reason);
     }
+
+    [GeneratedRegex("[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Numbers();
 }

@@ -14,19 +14,26 @@ internal static class PodVerdicts
         if (pod.Metadata.DeletionTimestamp is not null) return Verdict.No(Reasons.RollingOut, "The pod is being stopped; the next one starts when it is gone.");
         if (set.Metadata.Generation != set.Status.ObservedGeneration || (set.Status.UpdateRevision is { } wanted && pod.Metadata.Labels.GetValueOrDefault(Pod.RevisionLabel) != wanted))
             return Verdict.No(Reasons.RollingOut, "A changed spec or secret is being rolled out.");
-        if (pod.Status.ContainerStatuses is [var container, ..] && OfContainer(container) is { } problem) return problem;
+        if ((Crash(pod) ?? Obstacle(pod)) is { } problem) return problem;
+        if (pod.Status.ContainerStatuses is [{ Started: false }, ..] && pod.Status.Phase == "Running") return Verdict.No(Reasons.PodPending, $"Pod {pod.Metadata.Name} runs, and the runtime in it starts.");
         if (pod.Status.Phase == "Running") return Verdict.Yes(Reasons.PodRunning, $"Pod {pod.Metadata.Name} runs.");
-        var scheduled = pod.Status.Conditions.FirstOrDefault(c => c.Type == "PodScheduled");
-        return scheduled is { Status: "False" }
-            ? Verdict.No(Reasons.PodUnschedulable, $"No node takes the pod: {scheduled.Message}. Look at spec.runtime (resources, nodeSelector, tolerations, affinity) and at the nodes.")
-            : Verdict.No(Reasons.PodPending, $"Pod {pod.Metadata.Name} is {pod.Status.Phase ?? "new"}.");
+        return Verdict.No(Reasons.PodPending, $"Pod {pod.Metadata.Name} is {pod.Status.Phase ?? "new"}.");
     }
 
-    private static Verdict? OfContainer(ContainerStatus container)
+    /// <summary>Why a pod cannot start that does not by itself; null where nothing is known to stand in its way.</summary>
+    public static Verdict? Obstacle(Pod pod)
     {
-        var waiting = container.State.Waiting;
-        if (waiting?.Reason is { } reason && ImageProblems.Contains(reason))
+        if (pod.Status.ContainerStatuses is [{ State.Waiting: { Reason: { } reason } waiting }, ..] && ImageProblems.Contains(reason))
             return Verdict.No(Reasons.ImagePullFailed, $"The image cannot be had ({reason}). Look at spec.runtime.image and imagePullSecrets. {waiting.Message}".TrimEnd());
+        return pod.Status.Conditions.FirstOrDefault(c => c.Type == "PodScheduled") is { Status: "False" } scheduled
+            ? Verdict.No(Reasons.PodUnschedulable, $"No node takes the pod: {scheduled.Message.TrimEnd('.')}. Look at spec.runtime (resources, nodeSelector, tolerations, affinity) and at the nodes.")
+            : null;
+    }
+
+    private static Verdict? Crash(Pod pod)
+    {
+        if (pod.Status.ContainerStatuses is not [var container, ..]) return null;
+        var waiting = container.State.Waiting;
         var end = container.State.Terminated ?? (waiting?.Reason == "CrashLoopBackOff" ? container.LastState.Terminated : null);
         if (end is null) return null;
         var times = string.Create(CultureInfo.InvariantCulture, $"The runtime ended with {end.ExitCode} and has been started again {container.RestartCount} times");

@@ -14,6 +14,9 @@ internal sealed record RuntimeReport
 
     public IReadOnlyList<RuntimeCollection> Collections { get; set; } = [];
 
+    /// <summary>What keeps the bridge or a collection from working.</summary>
+    public IReadOnlyList<RuntimeProblem> Problems { get; set; } = [];
+
     public IReadOnlyList<RuntimeSide> Sides { get; set; } = [];
 
     /// <summary><c>Synchronizing</c> among them.</summary>

@@ -5,6 +5,9 @@ internal sealed record ContainerStatus
 {
     public int RestartCount { get; set; }
 
+    /// <summary>Whether its startup probe has succeeded; null where that is not told.</summary>
+    public bool? Started { get; set; }
+
     public ContainerState State { get; set; } = new();
 
     public ContainerState LastState { get; set; } = new();

@@ -16,7 +16,11 @@ internal static class StatefulSetBuilder
 
     private const int User = 10001;
 
-    /// <summary>Longer than the runtime's own limit of 15 s for a stop, so that it is never killed while it saves.</summary>
+    /// <summary>
+    /// Longer than the runtime's own limit of 15 s for a stop and the up to 8 s that closing its connections and ports may take after that, so that it is never killed while it saves. There
+    /// is no preStop hook: SIGTERM does all that is needed, nothing is routed to the pod that would have to end first, the image has no shell for an exec hook, and an httpGet hook would
+    /// need an endpoint that changes something on a port that is open to the cluster. The time of a hook would come out of the grace period.
+    /// </summary>
     private const int GraceSeconds = 30;
 
     public static JsonObject Make(BigPeerDataBridge bridge, BridgeResourceSpec spec, string hash, WorkloadOptions options)
@@ -46,7 +50,8 @@ internal static class StatefulSetBuilder
         };
     }
 
-    private static JsonObject PodSpec(BigPeerDataBridge bridge, BridgeResourceSpec spec, WorkloadOptions options)
+    /// <summary>The pod of a runtime.</summary>
+    public static JsonObject PodSpec(BigPeerDataBridge bridge, BridgeResourceSpec spec, WorkloadOptions options)
     {
         var given = bridge.Spec.TryGetProperty("runtime", out var runtime) ? runtime : default;
         var pod = new JsonObject

@@ -16,14 +16,14 @@ public sealed class EventRecorderTests
     public async Task TearDown() => await _playground.DisposeAsync();
 
     [Test]
-    public async Task The_same_event_is_counted_up_and_another_stands_beside_it()
+    public async Task The_same_event_is_counted_up_with_its_last_numbers_and_another_stands_beside_it()
     {
         using var metrics = new ControllerMetrics(TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var recorder = new EventRecorder(_playground.Client, "tests", "tests-0", metrics, Playground.Logger, TimeProvider.System);
         var running = recorder.RunAsync(stop.Token);
         var about = await _playground.CreateAsync("subject");
-        for (var i = 0; i < 3; i++) recorder.Tell(about, ConfigMap.Type, isWarning: true, "Broken", "It is broken; mend it.");
+        for (var i = 0; i < 3; i++) recorder.Tell(about, ConfigMap.Type, isWarning: true, "Broken", $"It broke {i} times; mend it.");
         recorder.Tell(about, ConfigMap.Type, isWarning: false, "Mended", new string('x', 5000));
 
         var told = new List<KubeEvent>();
@@ -37,7 +37,7 @@ public sealed class EventRecorderTests
         var (broken, mended) = (told.Single(e => e.Reason == "Broken"), told.Single(e => e.Reason == "Mended"));
         Assert.Multiple(() =>
         {
-            Assert.That((broken.Type, broken.Count, broken.Message), Is.EqualTo(("Warning", 3, "It is broken; mend it.")));
+            Assert.That((broken.Type, broken.Count, broken.Message), Is.EqualTo(("Warning", 3, "It broke 2 times; mend it.")));
             Assert.That((broken.InvolvedObject.Kind, broken.InvolvedObject.Name, broken.InvolvedObject.Uid), Is.EqualTo(("ConfigMap", "subject", about.Metadata.Uid)));
             Assert.That((mended.Type, mended.Message.Length), Is.EqualTo(("Normal", 1024)));
         });

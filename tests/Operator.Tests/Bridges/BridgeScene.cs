@@ -12,9 +12,12 @@ internal sealed class BridgeScene : IAsyncDisposable
 
     private readonly Func<IAwsSecretSource> _aws;
 
-    private BridgeScene(string space, Func<IAwsSecretSource> aws) => (Namespace, _aws, Operator) = (space, aws, new OperatorUnderTest(aws(), space));
+    private BridgeScene(string space, Func<IAwsSecretSource> aws) => (Namespace, _aws, Operator) = (space, aws, new OperatorUnderTest(Log, aws(), null, [space]));
 
     public string Namespace { get; }
+
+    /// <summary>What the operators of this scene have said.</summary>
+    public CollectedLog Log { get; } = new();
 
     public OperatorUnderTest Operator { get; private set; }
 
@@ -103,13 +106,21 @@ internal sealed class BridgeScene : IAsyncDisposable
     public async Task RestartOperatorAsync(WorkloadOptions? workloads = null)
     {
         await Operator.DisposeAsync();
-        Operator = new OperatorUnderTest(_aws(), workloads ?? OperatorUnderTest.Workloads, [Namespace]);
+        StartOperator(workloads);
+    }
+
+    /// <summary>After the operator was stopped.</summary>
+    /// <param name="workloads">Other options than before.</param>
+    /// <param name="further">Namespaces that it serves too.</param>
+    public void StartOperator(WorkloadOptions? workloads = null, params string[] further)
+    {
+        Operator = new OperatorUnderTest(Log, _aws(), workloads, [Namespace, .. further]);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Operator.DisposeAsync();
-        await Kubectl.RunAsync("delete", "namespace", Namespace, "--wait=false");
+        await Kubectl.RunAsync("delete", "namespace", Namespace, "--wait=false", "--ignore-not-found");
     }
 
     private async Task<JsonNode?> FindConditionAsync(string bridge, string type) =>
