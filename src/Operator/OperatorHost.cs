@@ -9,6 +9,7 @@ using ControllerRuntime.Objects;
 using ControllerRuntime.Observability;
 using Operator.Bridges;
 using Operator.Observability;
+using Operator.Removal;
 using Operator.RuntimeStatus;
 using Operator.Secrets;
 using Operator.Workloads;
@@ -45,19 +46,24 @@ internal sealed class OperatorHost : IDisposable
         // Of the children that have no part of their own above, the metadata.
         var others = Children.TypesOf(options.Workloads).Where(t => t.Kind is not ("Secret" or "StatefulSet")).ToDictionary(t => t.Kind, t => FollowMetadata(t, ChildLabels.Selector));
         bridges.Store.AddIndex(DatabaseClaims.Index, DatabaseClaims.Words);
+        pods.Store.AddIndex(DropJob.Index, DropJob.Words);
         bridges.Store.AddIndex("secret", b => ResolveSecretsStep.SecretsOf(b).Select(s => s.ToString()));
 
         var claims = new DatabaseClaims(bridges.Store);
         var deploy = new DeployStep(_client, options.Workloads, VersionOf);
-        var rollout = new RolloutStep(
-            new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), claims), deploy, aws, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
+        var resolve = new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), claims);
+        var rollout = new RolloutStep(resolve, deploy, aws, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
+        var finalizer = new DropFinalizer(_client);
+        var removal = new BridgeRemoval(
+            finalizer, new RuntimeStop(_client, sets.Store, pods.Store), new DropJob(_client, pods.Store, rollout, options.Workloads, _logger), claims, _events, _logger, time);
         IReadOnlyList<IBridgeStep> steps =
         [
             new AcceptStep(claims),
+            new FinalizerStep(finalizer),
             rollout,
             new ObserveStep(sets.Store, pods.Store, new RuntimeStatusClient(_pods, _client, options.ThroughApiServer, metrics), aws, options.StatusInterval),
         ];
-        var reconciler = new BridgeReconciler(bridges.Store, steps, rollout, claims, new StatusWriter(_client, _events, metrics, time), metrics);
+        var reconciler = new BridgeReconciler(bridges.Store, steps, rollout, removal, claims, new StatusWriter(_client, _events, metrics, options.StatusInterval, time), metrics);
         _controller = new Controller("bridges", reconciler, new ControllerOptions { Workers = options.Workers }, controllerMetrics, loggers.CreateLogger("ControllerRuntime"), time, Random);
 
         // A status that the operator itself wrote changes nothing for it.

@@ -1,4 +1,3 @@
-using BridgeModel;
 using ControllerRuntime.Controllers;
 
 namespace Operator.Bridges;
@@ -15,17 +14,14 @@ internal sealed class AcceptStep(DatabaseClaims claims) : IBridgeStep
             var message = string.Join("; ", pass.Read.Errors.Select(e => e.ToString()));
             return pass.Stop(ConditionType.Accepted, Verdict.No(Reasons.InvalidSpec, message), ReconcileOutcome.Stalled("the spec is not valid"));
         }
-        if (pass.Spec.DeletionPolicy == DeletionPolicy.Delete)
-        {
-            const string Message = "spec.deletionPolicy: Delete is not supported by this version of the operator; use Retain, and drop the bridge's collections by hand after deleting it";
-            return pass.Stop(ConditionType.Accepted, Verdict.No(Reasons.InvalidSpec, Message), ReconcileOutcome.Stalled(Message));
-        }
         return claims.Rival(pass) is { } rival
             ? pass.Stop(ConditionType.Accepted, InUse(rival), ReconcileOutcome.Stalled($"{rival.Bridge} serves the same collections"))
             : pass.Pass(ConditionType.Accepted, Verdict.Yes(Reasons.Valid, "The spec is valid."));
     }
 
-    internal static Verdict InUse(Rival rival) => Verdict.No(
+    internal static Verdict InUse(Rival rival) => rival.IsNamesake ? Verdict.No(
+        Reasons.DatabaseInUse,
+        $"Bridge {rival.Bridge}, which is older, has the same name and serves the same database, where a bridge's state goes by its name. Give one of the two another name, or delete one.") : Verdict.No(
         Reasons.DatabaseInUse,
         $"Bridge {rival.Bridge}, which is older, serves {string.Join(", ", rival.Collections.Order(StringComparer.Ordinal))} of the same database. Take these collections out of one of the two, or delete one.");
 }

@@ -2,6 +2,7 @@ using ControllerRuntime.Controllers;
 using ControllerRuntime.Informers;
 using ControllerRuntime.Objects;
 using Operator.Observability;
+using Operator.Removal;
 
 namespace Operator.Bridges;
 
@@ -10,7 +11,7 @@ namespace Operator.Bridges;
 /// first that waits or stalls; the status is computed and written once, at the end, whatever happened.
 /// </summary>
 internal sealed class BridgeReconciler(
-    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, RolloutStep rollout, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics) : IReconciler
+    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, RolloutStep rollout, BridgeRemoval removal, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics) : IReconciler
 {
     public async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
@@ -18,13 +19,18 @@ internal sealed class BridgeReconciler(
         {
             // Owner references remove the children.
             rollout.Forget(key);
+            removal.Forget(key);
             claims.Forget(key);
+            writer.Forget(key);
             metrics.Gone(key);
             return ReconcileOutcome.Done;
         }
-        // The children go with it, and nothing must bring them back meanwhile.
-        if (bridge.Metadata.DeletionTimestamp is not null) return ReconcileOutcome.Done;
         var pass = new BridgePass(bridge);
+        if (bridge.Metadata.DeletionTimestamp is not null)
+        {
+            if (await removal.RunAsync(pass, cancellation)) await writer.WriteAsync(pass, cancellation);
+            return pass.Outcome;
+        }
         foreach (var step in steps)
         {
             if (!await step.RunAsync(pass, cancellation)) break;

@@ -28,7 +28,7 @@ internal sealed class DatabaseClaims(ObjectStore<BigPeerDataBridge> bridges)
 
     public void Forget(ObjectKey key) => _deployments.TryRemove(key, out _);
 
-    /// <summary>An older bridge that serves a collection of this one; null if there is none.</summary>
+    /// <summary>An older bridge that serves a collection of this one, or has its name in the same database; null if there is none.</summary>
     public Rival? Rival(BridgePass pass)
     {
         var ours = pass.Spec.MongoConnector;
@@ -36,8 +36,8 @@ internal sealed class DatabaseClaims(ObjectStore<BigPeerDataBridge> bridges)
             .Where(other => IsOlder(other, pass.Bridge) && other.Metadata.DeletionTimestamp is null)
             .Select(other => (Bridge: other, Read: other.Read()))
             .Where(other => other.Read.IsValid && IsSameServer(pass.Bridge, ours, other.Bridge, other.Read.Spec.MongoConnector))
-            .Select(other => new Rival(ObjectKey.Of(other.Bridge), [.. other.Read.Spec.MongoConnector.Collections.Keys.Where(ours.Collections.ContainsKey)]))
-            .FirstOrDefault(rival => rival.Collections.Count > 0);
+            .Select(other => new Rival(ObjectKey.Of(other.Bridge), [.. other.Read.Spec.MongoConnector.Collections.Keys.Where(ours.Collections.ContainsKey)], other.Bridge.Metadata.Name == pass.Key.Name))
+            .FirstOrDefault(rival => rival.IsNamesake || rival.Collections.Count > 0);
     }
 
     /// <summary>Whom a change of this bridge may concern: all that name the same database.</summary>

@@ -17,6 +17,8 @@ namespace Operator.Bridges;
 [JsonSerializable(typeof(KubeList<StatefulSet>))]
 [JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(KubeList<Pod>))]
+[JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(KubeList<Job>))]
 [JsonSerializable(typeof(RuntimeReport))]
 [JsonSerializable(typeof(BridgeStatus))]
 [JsonSerializable(typeof(JsonObject))]

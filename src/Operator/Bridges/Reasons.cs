@@ -38,6 +38,7 @@ internal static class Reasons
     public const string ImagePullFailed = "ImagePullFailed";
     public const string RuntimeCrashing = "RuntimeCrashing";
     public const string RollingOut = "RollingOut";
+    public const string DroppingState = "DroppingState";
     public const string Suspended = "Suspended";
     public const string DeployRefused = "DeployRefused";
 
@@ -45,6 +46,10 @@ internal static class Reasons
     public const string InStep = "InStep";
     public const string InitialSync = "InitialSync";
     public const string RuntimeUnreachable = "RuntimeUnreachable";
+
+    // Events alone, of a bridge that is being deleted
+    public const string StateDropped = "StateDropped";
+    public const string StateLeft = "StateLeft";
 
     // Any step that has to wait for the one before it
     public const string Waiting = "Waiting";

@@ -14,11 +14,7 @@ internal sealed class RolloutStep(IBridgeStep resolve, DeployStep deploy, IAwsSe
 
     public async Task<bool> RunAsync(BridgePass pass, CancellationToken cancellation)
     {
-        if (pass.Spec.MongoConnector.ConnectionSecret?.AwsSecretsManager is { } secret)
-        {
-            pass.FromAws = await aws.ReadAsync(secret, cancellation);
-            pass.LookWithin(pass.FromAws.Value.Next);
-        }
+        await AskAwsAsync(pass, cancellation);
         // Before the secrets are read: what changes while they are is noticed at the next reconcile, which the change brings.
         var found = RolloutBasis.Of(pass, secretVersion, deploy.Present(pass.Key));
         if (found is not null && _done.TryGetValue(pass.Key, out var done) && done == found) return pass.Pass(ConditionType.SecretsResolved, ResolveSecretsStep.Found(pass));
@@ -29,9 +25,23 @@ internal sealed class RolloutStep(IBridgeStep resolve, DeployStep deploy, IAwsSe
         return true;
     }
 
+    /// <summary>Resolves the secrets and applies nothing.</summary>
+    public async Task<bool> ResolveAsync(BridgePass pass, CancellationToken cancellation)
+    {
+        await AskAwsAsync(pass, cancellation);
+        return await resolve.RunAsync(pass, cancellation);
+    }
+
     public void Forget(ObjectKey bridge)
     {
         _done.TryRemove(bridge, out _);
         deploy.Forget(bridge);
+    }
+
+    private async Task AskAwsAsync(BridgePass pass, CancellationToken cancellation)
+    {
+        if (pass.Spec.MongoConnector.ConnectionSecret?.AwsSecretsManager is not { } secret) return;
+        pass.FromAws = await aws.ReadAsync(secret, cancellation);
+        pass.LookWithin(pass.FromAws.Value.Next);
     }
 }

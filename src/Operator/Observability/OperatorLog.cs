@@ -1,3 +1,5 @@
+using ControllerRuntime.Objects;
+
 namespace Operator.Observability;
 
 /// <summary>What the operator says. Event ids: 400.</summary>
@@ -14,6 +16,15 @@ internal static partial class OperatorLog
 
     [LoggerMessage(404, LogLevel.Critical, "The operator failed in a way it does not know; it ends so that a fresh start can repair it")]
     public static partial void Bug(this ILogger logger, Exception exception);
+
+    [LoggerMessage(410, LogLevel.Information, "The state of bridge {Bridge}, which was deleted, is dropped")]
+    public static partial void StateDropped(this ILogger logger, ObjectKey bridge);
+
+    [LoggerMessage(411, LogLevel.Warning, "The state of bridge {Bridge}, which was deleted, was left where it is: {Reason}")]
+    public static partial void StateLeft(this ILogger logger, ObjectKey bridge, string reason);
+
+    [LoggerMessage(412, LogLevel.Warning, "Job {Job} could not be removed; it goes with its bridge: {Reason}")]
+    public static partial void JobLeft(this ILogger logger, ObjectKey job, string reason);
 
     [LoggerMessage(420, LogLevel.Warning, "A secret of AWS could not be read and is tried again in {Milliseconds} ms: {Reason}: {Message}")]
     public static partial void AwsReadFailed(this ILogger logger, string reason, string message, long milliseconds);

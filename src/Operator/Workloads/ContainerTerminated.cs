@@ -7,4 +7,7 @@ internal sealed record ContainerTerminated
 
     /// <summary>Such as <c>Error</c> or <c>OOMKilled</c>.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>What the container itself said of it.</summary>
+    public string? Message { get; set; }
 }

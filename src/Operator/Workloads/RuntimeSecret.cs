@@ -8,15 +8,18 @@ namespace Operator.Workloads;
 /// <summary>The Secret that the pod mounts: the configuration and the two secrets, each a file.</summary>
 internal static class RuntimeSecret
 {
+    /// <summary>Its files by name.</summary>
+    public static SortedDictionary<string, byte[]> Files(BigPeerDataBridge bridge, RuntimeInputs inputs) => new(StringComparer.Ordinal)
+    {
+        [RuntimeConfiguration.ConfigurationFile] = Encoding.UTF8.GetBytes(RuntimeConfiguration.Make(bridge.Metadata.Name, inputs)),
+        [RuntimeConfiguration.ConnectionStringFile] = Encoding.UTF8.GetBytes(inputs.ConnectionString.Reveal()),
+        [RuntimeConfiguration.ApiKeyFile] = Encoding.UTF8.GetBytes(inputs.ApiKey.Reveal()),
+    };
+
     /// <returns>The content, and a hash of it: a change of either rolls the pod.</returns>
     public static (JsonObject Content, string Hash) Make(BigPeerDataBridge bridge, RuntimeInputs inputs)
     {
-        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
-        {
-            [RuntimeConfiguration.ConfigurationFile] = Encoding.UTF8.GetBytes(RuntimeConfiguration.Make(bridge.Metadata.Name, inputs)),
-            [RuntimeConfiguration.ConnectionStringFile] = Encoding.UTF8.GetBytes(inputs.ConnectionString.Reveal()),
-            [RuntimeConfiguration.ApiKeyFile] = Encoding.UTF8.GetBytes(inputs.ApiKey.Reveal()),
-        };
+        var files = Files(bridge, inputs);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // The uid makes a hash that cannot be looked up: a pod template is readable by more people than a Secret.
         hash.AppendData(Encoding.UTF8.GetBytes(bridge.Metadata.Uid ?? ""));

@@ -8,6 +8,8 @@ internal sealed record StatefulSet : IKubeObject
 {
     public ObjectMeta Metadata { get; set; } = new();
 
+    public StatefulSetSpec Spec { get; set; } = new();
+
     public StatefulSetStatus Status { get; set; } = new();
 
     public static ResourceType<StatefulSet> Type { get; } = new(

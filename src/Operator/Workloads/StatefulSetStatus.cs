@@ -5,6 +5,9 @@ internal sealed record StatefulSetStatus
 {
     public long ObservedGeneration { get; set; }
 
+    /// <summary>Pods that are there.</summary>
+    public int Replicas { get; set; }
+
     /// <summary>The revision that pods are to have.</summary>
     public string? UpdateRevision { get; set; }
 }

@@ -26,14 +26,6 @@ public sealed class AcceptTests
     }
 
     [Test]
-    public async Task What_this_version_cannot_do_is_refused_and_not_passed_over()
-    {
-        await _scene.ApplyAsync(BridgeScene.Manifest(more: "deletionPolicy: Delete"));
-        await _scene.UntilAsync("x", "Accepted", "False/InvalidSpec");
-        Assert.That(await _scene.MessageAsync("x", "Accepted"), Does.Contain("deletionPolicy: Delete is not supported"));
-    }
-
-    [Test]
     public async Task Of_two_bridges_on_one_collection_the_older_keeps_it_until_it_goes()
     {
         await _scene.CreateSecretsAsync();
@@ -60,5 +52,23 @@ public sealed class AcceptTests
         await _scene.OlderThanTheNextAsync("older");
         await _scene.ApplyAsync(BridgeScene.Manifest("younger").Replace("name: mongo }", "name: mongo-too }", StringComparison.Ordinal));
         await _scene.UntilAsync("younger", "Accepted", "False/DatabaseInUse");
+    }
+
+    [Test]
+    public async Task A_bridge_of_the_same_name_in_another_namespace_cannot_share_the_database()
+    {
+        await using var other = await BridgeScene.StartAsync();
+        await other.Operator.DisposeAsync();
+        await _scene.CreateSecretsAsync();
+        await other.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        await _scene.OlderThanTheNextAsync("x");
+        await _scene.Operator.DisposeAsync();
+        _scene.StartOperator(further: other.Namespace);
+        await other.ApplyAsync(BridgeScene.Manifest(collections: "orders: {fields: [_id]}"));
+        await _scene.UntilAsync("the younger is refused", async () => await other.ConditionAsync("x", "Accepted") is var found && found == "False/DatabaseInUse" ? null : found);
+        Assert.That(await other.MessageAsync("x", "Accepted"), Does.Contain($"Bridge {_scene.Namespace}/x, which is older, has the same name"));
+        Assert.That(await other.FindAsync("statefulset", "x"), Is.Null);
     }
 }

@@ -6,6 +6,7 @@ using ControllerRuntime.Objects;
 using ControllerRuntime.Observability;
 using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Tests.Kubelet;
+using TestKit;
 
 namespace Operator.Tests.Live;
 
