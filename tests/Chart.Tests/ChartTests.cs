@@ -8,7 +8,7 @@ public sealed class ChartTests
 {
     private static readonly string[] Everything =
     [
-        "--set", "bridges.networkPolicies=true,bridges.disruptionBudgets=true,podDisruptionBudget.enabled=true,networkPolicy.enabled=true,monitoring.serviceMonitor.enabled=true,monitoring.prometheusRule.enabled=true",
+        "--set", "bridges.networkPolicies=true,bridges.disruptionBudgets=true,podDisruptionBudget.enabled=true,networkPolicy.enabled=true,monitoring.serviceMonitor.enabled=true,monitoring.prometheusRule.enabled=true,monitoring.dashboard.enabled=true",
     ];
 
     [Test]
@@ -35,6 +35,22 @@ public sealed class ChartTests
         var rule = (await Rendered.ObjectsAsync(Everything)).Only("PrometheusRule");
         var alerts = Rendered.Parse(await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "docs", "alerts.yaml"))).Single();
         Assert.That(JsonNode.DeepEquals(rule["spec"], alerts), Is.True);
+    }
+
+    [Test]
+    public async Task The_dashboards_are_those_of_the_repository()
+    {
+        var maps = (await Rendered.ObjectsAsync("--set", "monitoring.dashboard.enabled=true,monitoring.dashboard.labels.team=retail")).Where(o => o["kind"]!.GetValue<string>() == "ConfigMap").ToList();
+        Assert.That(maps, Has.Count.EqualTo(1));
+        var labels = maps[0]["metadata"]!["labels"]!;
+        Assert.That((labels["grafana_dashboard"]!.GetValue<string>(), labels["team"]!.GetValue<string>()), Is.EqualTo(("1", "retail")));
+        var data = maps[0]["data"]!.AsObject();
+        Assert.That(data.Select(d => d.Key), Is.EquivalentTo(Dashboard.Files));
+        Assert.Multiple(() =>
+        {
+            foreach (var (file, text) in data) Assert.That(JsonNode.DeepEquals(JsonNode.Parse(text!.GetValue<string>()), Dashboard.Read(file).Json), Is.True, file);
+        });
+        Assert.That((await Rendered.ObjectsAsync()).Select(o => o["kind"]!.GetValue<string>()), Has.None.EqualTo("ConfigMap"));
     }
 
     [Test]

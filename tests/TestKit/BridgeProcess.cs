@@ -77,6 +77,9 @@ public sealed partial class BridgeProcess : IAsyncDisposable
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>The port of <c>/metrics</c>.</summary>
+    public async Task<int> MetricsPortAsync() => (await PortsAsync()).Metrics;
+
     /// <summary>The sum of all series of a metric; 0 when there is none.</summary>
     public async Task<double> MetricAsync(string name)
     {
