@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using BridgeModel;
 using ControllerRuntime.Client;
-using ControllerRuntime.Controllers;
 using ControllerRuntime.Events;
 using ControllerRuntime.Objects;
 using Operator.Bridges;

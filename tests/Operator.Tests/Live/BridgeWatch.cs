@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ControllerRuntime.Client;
 using ControllerRuntime.Configuration;
 using ControllerRuntime.Informers;
-using ControllerRuntime.Objects;
 using ControllerRuntime.Observability;
 using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Tests.Kubelet;

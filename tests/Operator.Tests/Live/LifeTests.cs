@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Operator.Tests.Bridges;
 using TestKit;
 
 namespace Operator.Tests.Live;

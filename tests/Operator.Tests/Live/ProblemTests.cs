@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using MongoC;
 using MongoC.Bson;
 using MongoStandIn;
-using TestKit;
 
 namespace Operator.Tests.Live;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MongoC.Bson;
-using MongoStandIn;
-using Operator.Tests.Bridges;
 using Operator.Tests.Kubelet;
 using TestKit;
 
