@@ -130,7 +130,7 @@ internal sealed class Bridge : IAsyncDisposable
         var versions = new LedgerVersions(store.Epoch);
         var objectIds = new ObjectIdSource(_time);
         var mongoDocuments = new MongoDocuments(_mongo, _database);
-        var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, Ledger, mongoDocuments));
+        var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, Ledger, mongoDocuments, Queue));
         var reconcilers = _collections.ToDictionary(
             c => c.Name, c => new DocumentReconciler(c, mongoDocuments, _documents, Ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
         var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, _checks, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);

@@ -10,9 +10,9 @@ namespace BridgeRuntime.Feeds;
 
 /// <summary>
 /// From MongoDB's <c>_id</c>s to keys. Under a field mapping the ledger tells which key a document had, and the document which it has: where the two
-/// differ the mapped fields changed, and both keys are hinted.
+/// differ the mapped fields changed, and both keys are hinted. So is a key that is just being worked on for the document and is in no ledger yet.
 /// </summary>
-internal sealed class MongoHints(CollectionSettings collection, ILedger ledger, IMongoDocuments mongo)
+internal sealed class MongoHints(CollectionSettings collection, ILedger ledger, IMongoDocuments mongo, KeyQueue queue)
 {
     public async Task<(IReadOnlyList<Hint> Hints, IReadOnlyList<DeadLetter> Letters)> ResolveAsync(IReadOnlyCollection<BsonValue> ids, CancellationToken cancellation)
     {
@@ -23,9 +23,12 @@ internal sealed class MongoHints(CollectionSettings collection, ILedger ledger, 
             foreach (var id in ids) Add(collection.Identity.OfMongoId(id), id, StateOf(id), hints, letters);
             return (hints, letters);
         }
+        // Asked before the ledger: a key that leaves the queue in between is recorded there.
+        var pending = queue.KeysOf(collection.Name, ids);
         foreach (var entry in await ledger.FindByMongoIdsAsync(collection.Name, ids, cancellation))
             hints.Add(new Hint(new DocumentKey(collection.Name, entry.Id), HintSides.Mongo, entry.MongoId));
         foreach (var document in await mongo.FindByIdsAsync(collection, ids, cancellation)) Add(document.Span, hints, letters);
+        hints.AddRange(pending.Where(p => !hints.Exists(h => h.Key == p.Key)).Select(p => new Hint(p.Key, HintSides.Mongo, p.MongoId)).ToList());
         return (hints, letters);
     }
 

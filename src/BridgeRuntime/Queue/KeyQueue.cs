@@ -1,4 +1,5 @@
 using BridgeRuntime.Documents;
+using MongoC.Bson;
 
 namespace BridgeRuntime.Queue;
 
@@ -19,6 +20,7 @@ internal sealed class KeyQueue : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<DocumentKey, QueuedKey> _keys = [];
     private readonly Dictionary<(string Collection, Lane Lane), Queue<QueuedKey>> _waiting = [];
+    private readonly Dictionary<(string Collection, BsonValue MongoId), HashSet<DocumentKey>> _byMongoId = [];
     private readonly List<string> _collections;
     private readonly Dictionary<Lane, SemaphoreSlim> _room;
     private readonly SemaphoreSlim _ready = new(0);     // one permit for every waiting key
@@ -64,6 +66,12 @@ internal sealed class KeyQueue : IDisposable
         }
     }
 
+    /// <summary>The keys that wait or are worked on and were hinted for these MongoDB documents. What they are about to record is in no ledger yet.</summary>
+    public IReadOnlyList<(DocumentKey Key, BsonValue MongoId)> KeysOf(string collection, IEnumerable<BsonValue> mongoIds)
+    {
+        lock (_lock) return [.. mongoIds.SelectMany(id => _byMongoId.TryGetValue((collection, id), out var keys) ? keys.Select(k => (k, id)) : [])];
+    }
+
     /// <summary>Takes a hint, waiting while the lane is full.</summary>
     public ValueTask EnqueueAsync(Hint hint, Lane lane, FeedMark? mark, CancellationToken cancellation) => EnqueueAsync(hint, lane, mark, static () => { }, cancellation);
 
@@ -91,7 +99,7 @@ internal sealed class KeyQueue : IDisposable
                 return;
             }
             var key = new QueuedKey(hint.Key, lane);
-            key.Merge(hint, mark, since);
+            Merge(key, hint, mark, since);
             _keys[hint.Key] = key;
             Wait(key);
         }
@@ -166,8 +174,16 @@ internal sealed class KeyQueue : IDisposable
     private bool MergeIfKnown(in Hint hint, FeedMark? mark, long since)
     {
         if (!_keys.TryGetValue(hint.Key, out var key)) return false;
-        key.Merge(hint, mark, since);
+        Merge(key, hint, mark, since);
         return true;
+    }
+
+    private void Merge(QueuedKey key, in Hint hint, FeedMark? mark, long since)
+    {
+        if (!key.Merge(hint, mark, since)) return;
+        var place = (key.Key.Collection, hint.MongoId!.Value);
+        if (_byMongoId.TryGetValue(place, out var keys)) keys.Add(key.Key);
+        else _byMongoId[place] = [key.Key];
     }
 
     private void Look()
@@ -227,6 +243,11 @@ internal sealed class KeyQueue : IDisposable
     private void Remove(QueuedKey key)
     {
         _keys.Remove(key.Key);
+        foreach (var id in key.MongoIds)
+        {
+            var place = (key.Key.Collection, id);
+            if (_byMongoId.TryGetValue(place, out var keys) && keys.Remove(key.Key) && keys.Count == 0) _byMongoId.Remove(place);
+        }
         _room[key.Lane].Release();
     }
 }

@@ -15,6 +15,9 @@ internal sealed class QueuedKey(DocumentKey key, Lane lane)
 
     public DocumentKey Key => key;
 
+    /// <summary>The MongoDB documents that the hints told of.</summary>
+    public IReadOnlyList<BsonValue> MongoIds => _mongoIds;
+
     public Lane Lane => lane;
 
     /// <summary>Runs in a row that somebody else overtook.</summary>
@@ -31,15 +34,18 @@ internal sealed class QueuedKey(DocumentKey key, Lane lane)
     /// <param name="hint">What was heard.</param>
     /// <param name="mark">The place in its feed.</param>
     /// <param name="since">When what the hint tells of happened.</param>
-    public void Merge(in Hint hint, FeedMark? mark, long since)
+    /// <returns>Whether the hint names a MongoDB document that none before did.</returns>
+    public bool Merge(in Hint hint, FeedMark? mark, long since)
     {
         if (_taken != HintSides.None) _meanwhile = Math.Min(since, _meanwhile ?? since);
         else if (!HasHints || since < Since) Since = since;
         _hints |= hint.Side;
-        if (hint.MongoId is { } id && !_mongoIds.Contains(id)) _mongoIds.Add(id);
-        if (mark is null || (_marks.Count > 0 && ReferenceEquals(_marks[^1], mark))) return;
+        var isNew = hint.MongoId is { } id && !_mongoIds.Contains(id);
+        if (isNew) _mongoIds.Add(hint.MongoId!.Value);
+        if (mark is null || (_marks.Count > 0 && ReferenceEquals(_marks[^1], mark))) return isNew;
         mark.Add();
         _marks.Add(mark);
+        return isNew;
     }
 
     public ReconcileItem Take()

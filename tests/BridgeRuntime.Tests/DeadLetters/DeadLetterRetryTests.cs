@@ -40,7 +40,7 @@ internal sealed class DeadLetterRetryTests : MongoFixture
     {
         var settings = new PlanCase().Settings;
         var mongo = new MongoDocuments(Client, Database);
-        var hints = new Dictionary<string, MongoHints> { ["cars"] = new(settings, new MongoLedger(Client, Database, new BridgeShard("b", 0)), mongo) };
+        var hints = new Dictionary<string, MongoHints> { ["cars"] = new(settings, new MongoLedger(Client, Database, new BridgeShard("b", 0)), mongo, _queue) };
         var replay = new DeadLetterReplay(_queue, _letters, mongo, new Dictionary<string, CollectionSettings> { ["cars"] = settings }, hints, _log);
         var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), () => 1);
         return new DeadLetterRetry(_letters, replay, LookThrough, Interval, () => random, new RetryLoop("dead-letters", _log, backoff, _time), _log, _time);

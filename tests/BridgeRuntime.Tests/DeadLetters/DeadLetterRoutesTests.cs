@@ -58,7 +58,7 @@ internal sealed class DeadLetterRoutesTests : MongoFixture
         await _endpoints.StartAsync(CancellationToken.None);
         var collections = new Dictionary<string, CollectionSettings> { [StatusFixture.Orders] = _fixture.OrdersSettings };
         var mongo = new MongoDocuments(Client, Database);
-        var hints = new Dictionary<string, MongoHints> { [StatusFixture.Orders] = new(_fixture.OrdersSettings, new MongoLedger(Client, Database, new BridgeShard("b", 0)), mongo) };
+        var hints = new Dictionary<string, MongoHints> { [StatusFixture.Orders] = new(_fixture.OrdersSettings, new MongoLedger(Client, Database, new BridgeShard("b", 0)), mongo, _queue) };
         var desk = new DeadLetterDesk(_letters, new DeadLetterReplay(_queue, _letters, mongo, collections, hints, _log), _fixture.Time);
         _endpoints.Attach(() => desk);
         _client = new HttpClient { Timeout = TimeSpan.FromSeconds(30), BaseAddress = new Uri($"http://127.0.0.1:{_endpoints.StatusPort}") };

@@ -16,7 +16,15 @@ internal sealed class MongoHintsTests : MongoFixture
 
     private MongoLedger Ledger => new(Client, Database, new BridgeShard("b", 0));
 
-    private MongoHints Hints(params string[] fields) => new(new PlanCase { Fields = fields }.Settings, Ledger, new MongoDocuments(Client, Database));
+    private MongoHints Hints(params string[] fields) => new(new PlanCase { Fields = fields }.Settings, Ledger, new MongoDocuments(Client, Database), _queue);
+
+    private KeyQueue _queue = null!;
+
+    [SetUp]
+    public void OpenQueue() => _queue = new KeyQueue(["cars"], 1000, TimeProvider.System, new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), () => 1));
+
+    [TearDown]
+    public void CloseQueue() => _queue.Dispose();
 
     private Task KnowAsync(string id, int mongoId) => Ledger.RecordAsync("cars", [new LedgerEntry(new DittoId(id), Id(mongoId), AgreedState.Empty, 1, IsBaseline: false)], [], default);
 
@@ -63,6 +71,27 @@ internal sealed class MongoHintsTests : MongoFixture
         Assert.That(hints.Select(Text), Is.EqualTo(new[] { """cars/{"location":"x","orderId":5} Mongo 1""" }));
         Assert.That(letters.Single().Reason, Is.EqualTo(DeadLetterReason.MissingIdentity));
         Assert.That(letters.Single().MongoId, Is.EqualTo(Id(1)));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_mapped_field_that_changes_before_its_document_is_recorded_hints_the_old_key_too(bool isWorkedOn)
+    {
+        await _queue.EnqueueAsync(new Hint(new DocumentKey("cars", new DittoId("50")), HintSides.Mongo, Id(1)), Lane.Live, mark: null, default);
+        if (isWorkedOn) await _queue.TakeAsync(10, default);
+        await PutAsync("cars", """{"_id":1,"orderId":51}""");
+        await PutAsync("cars", """{"_id":2,"orderId":52}""");
+        var (hints, _) = await Hints("orderId").ResolveAsync([Id(1), Id(2)], default);
+        Assert.That(hints.Select(Text), Is.EquivalentTo(new[] { "cars/50 Mongo 1", "cars/51 Mongo 1", "cars/52 Mongo 2" }));
+    }
+
+    [Test]
+    public async Task A_key_that_is_worked_on_is_hinted_once_where_the_document_still_has_it()
+    {
+        await _queue.EnqueueAsync(new Hint(new DocumentKey("cars", new DittoId("50")), HintSides.Mongo, Id(1)), Lane.Live, mark: null, default);
+        await PutAsync("cars", """{"_id":1,"orderId":50}""");
+        var (hints, _) = await Hints("orderId").ResolveAsync([Id(1)], default);
+        Assert.That(hints.Select(Text), Is.EqualTo(new[] { "cars/50 Mongo 1" }));
     }
 
     [Test]

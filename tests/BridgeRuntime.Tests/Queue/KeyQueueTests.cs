@@ -20,6 +20,27 @@ internal sealed class KeyQueueTests
     public void TearDown() => _deadline.Dispose();
 
     [Test]
+    public async Task A_key_is_found_by_its_MongoDB_documents_until_it_is_complete()
+    {
+        using var queue = Queue();
+        await Enqueue(queue, "a", HintSides.Mongo, mongoId: 1);
+        await Enqueue(queue, "a", HintSides.Mongo, mongoId: 2);
+        await Enqueue(queue, "b", HintSides.Mongo, mongoId: 2);
+        Assert.That(Found(), Is.EquivalentTo(new[] { "a 1", "a 2", "b 2" }));
+        await Take(queue);
+        queue.Complete([Done("b")]);
+        Assert.That(Found(), Is.EquivalentTo(new[] { "a 1", "a 2" }), "it is being worked on");
+        await Enqueue(queue, "a", HintSides.Mongo, mongoId: 1);
+        queue.Complete([Done("a")]);
+        Assert.That(Found(), Is.EquivalentTo(new[] { "a 1", "a 2" }), "it runs again");
+        await Take(queue);
+        queue.Complete([Done("a")]);
+        Assert.That(Found(), Is.Empty);
+
+        IEnumerable<string> Found() => queue.KeysOf("x", [BsonValue.Of(1), BsonValue.Of(2)]).Select(k => $"{k.Key.Id} {k.MongoId.AsElement().AsInt32()}");
+    }
+
+    [Test]
     public async Task Many_hints_for_one_key_are_one_run_that_knows_all_of_them()
     {
         using var queue = Queue();

@@ -51,13 +51,31 @@ internal sealed class IdentityLetterTests
         var pair = _scene["by_field"];
         await pair.Mongo.InsertAsync("""{"_id":"m","k":"1"}""");
         await _scene.UntilAsync("it is there", async () => await pair.BigPeer.FindAsync("\"1\"") is null ? "not yet" : null);
-        var ledger = new MongoCollection(_scene.Client, _scene.Database, "__ditto_connector_documents");
-        await _scene.UntilAsync("it is recorded", async () => await ledger.CountAsync() > 0 ? null : "not yet");
         await pair.Mongo.UpdateAsync("\"m\"", """{"$unset":{"k":1}}""");
         await _scene.UntilAsync("it is gone", async () => await pair.BigPeer.FindAsync("\"1\""));
         await _scene.ParkedAsync("MissingIdentity");
         Assert.That(await _scene.Bridge.MetricAsync("bridge_identity_changes_total"), Is.EqualTo(1));
         Assert.That(await pair.Mongo.FindAsync("\"m\""), Is.EqualTo("""{"_id":"m"}"""), "MongoDB's document is left alone");
+    }
+
+    /// <summary>As soon as a document shows in Ditto, before it is recorded, its field goes, or changes.</summary>
+    [Test]
+    public async Task A_mapped_field_that_goes_while_its_document_is_being_recorded_takes_the_Ditto_document_with_it()
+    {
+        var pair = _scene["by_field"];
+        for (var round = 0; round < 40; round++)
+        {
+            await pair.Mongo.InsertAsync(Enumerable.Range(0, 5).Select(i => $$"""{"_id":"{{round}}-{{i}}","k":"{{round}}-{{i}}"}"""));
+            await _scene.UntilAsync("one is there", async () => await pair.BigPeer.FindAsync($"\"{round}-0\"") is null ? "not yet" : null);
+            await pair.Mongo.UpdateAsync(Enumerable.Range(0, 5).Select(i => ($"\"{round}-{i}\"", i == 4 ? $$$"""{"$set":{"k":"{{{round}}}-new"}}""" : """{"$unset":{"k":1}}""")));
+        }
+        await _scene.UntilAsync("only those with a field are there", async () =>
+        {
+            var left = (await pair.BigPeer.AllAsync()).Keys.Where(k => !k.Contains("new", StringComparison.Ordinal)).ToList();
+            return left.Count == 0 ? null : string.Join(' ', left);
+        });
+        await _scene.UntilAsync("each of the others has its letter", async () => await _scene.LettersAsync() is { Count: 160 } letters && letters.All(l => l == "MissingIdentity") ? null : "not yet");
+        Assert.That(await pair.BigPeer.CountAsync(), Is.EqualTo(40));
     }
 
     [TestCase("the first is deleted")]
