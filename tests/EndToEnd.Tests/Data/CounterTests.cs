@@ -123,15 +123,6 @@ internal sealed class CounterTests(string mode)
     }
 
     [Test]
-    public async Task A_number_in_its_wrapper_becomes_a_counter_too()
-    {
-        if (!IsEjson) Assert.Pass("native mode has no wrappers");
-        await BigPeer.InsertAsync("""{"_id":"wrapped","qty":{"$numberLong":"5"},"o":{"k":{"$numberDouble":"5.0"}}}""");
-        await CountedAsync("wrapped", "", 5, 5);
-        Assert.That(JsonText.Canonical((await Mongo.FindAsync("\"wrapped\""))!), Is.EqualTo("""{"_id":"wrapped","o":{"k":{"$numberDouble":"5.0"}},"qty":{"$numberLong":"5"}}"""));
-    }
-
-    [Test]
     public async Task A_counter_that_a_user_creates_in_Ditto_is_a_number_in_MongoDB()
     {
         await BigPeer.UpsertTypedAsync(Types, """{"_id":"created","qty":3,"o":{"k":4}}""");
