@@ -27,17 +27,17 @@ internal sealed class KeyQueueTests
         await Enqueue(queue, "a", HintSides.Mongo, mongoId: 2);
         await Enqueue(queue, "b", HintSides.Mongo, mongoId: 2);
         Assert.That(Found(), Is.EquivalentTo(new[] { "a 1", "a 2", "b 2" }));
-        await Take(queue);
+        await Take(queue, 2);
         queue.Complete([Done("b")]);
         Assert.That(Found(), Is.EquivalentTo(new[] { "a 1", "a 2" }), "it is being worked on");
         await Enqueue(queue, "a", HintSides.Mongo, mongoId: 1);
         queue.Complete([Done("a")]);
         Assert.That(Found(), Is.EquivalentTo(new[] { "a 1", "a 2" }), "it runs again");
-        await Take(queue);
+        await Take(queue, 2);
         queue.Complete([Done("a")]);
         Assert.That(Found(), Is.Empty);
 
-        IEnumerable<string> Found() => queue.KeysOf("x", [BsonValue.Of(1), BsonValue.Of(2)]).Select(k => $"{k.Key.Id} {k.MongoId.AsElement().AsInt32()}");
+        IEnumerable<string> Found() => queue.KeysOf(Key("a").Collection, [BsonValue.Of(1), BsonValue.Of(2)]).Select(k => $"{k.Key.Id} {k.MongoId.AsElement().AsInt32()}");
     }
 
     [Test]
