@@ -67,6 +67,14 @@ public sealed class FirstBridgeTests
     }
 
     [Test]
+    public async Task The_operator_may_do_all_that_it_needs()
+    {
+        Assert.That(await Space.KubectlAsync("get", "networkpolicies,poddisruptionbudgets", "-o", "name"), Does.Contain($"networkpolicy.networking.k8s.io/{BridgeSpace.Bridge}").And.Contain($"poddisruptionbudget.policy/{BridgeSpace.Bridge}"));
+        var lines = await Operators.LogAsync();
+        Assert.That(lines, Is.Not.Empty.And.None.Contains("forbidden").And.None.Contains("Forbidden"));
+    }
+
+    [Test]
     public async Task The_process_has_no_root_no_capabilities_and_a_filter_of_system_calls()
     {
         var status = (await Space.KubectlAsync("exec", $"{BridgeSpace.Bridge}-0", "--", "cat", "/proc/1/status")).Split('\n')

@@ -43,11 +43,14 @@ public sealed class OperatorTests
         // Nobody is there to drop a finalizer: a bridge and its namespace go all the same.
         await space.KubectlAsync("delete", "bpdb", BridgeSpace.Bridge, "--timeout=60s");
 
-        // The kept resource definition is taken up again, and so are the bridges.
-        await Operators.InstallAsync();
+        // The kept resource definition is taken up again, and so are the bridges; this time of one namespace, with rights nowhere else.
+        await Operators.InstallAsync("--set", $"watchNamespaces={{{space.Name}}}");
         await space.ApplySampleAsync();
         await space.UntilReadyAsync();
         await space.GoesBothWaysAsync("again");
+        Assert.That(await Operators.MayAsync("list", "secrets", "-n", space.Name), Is.True);
+        Assert.That(await Operators.MayAsync("list", "secrets", "-n", "default"), Is.False);
+        Assert.That(await Operators.LogAsync(), Is.Not.Empty.And.None.Contains("forbidden").And.None.Contains("Forbidden"));
     }
 
     private static async Task<string> ArgumentsAsync() => (await Kubectl.FindAsync(Operators.Namespace, "deployment", Operators.Release))!["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]!.ToJsonString();

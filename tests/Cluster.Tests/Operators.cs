@@ -14,12 +14,12 @@ internal static class Operators
     [
         "--set", $"image.repository={Repository(SharedCluster.Images.Operator)},image.tag={Tag(SharedCluster.Images.Operator)}",
         "--set", $"runtimeImage.repository={Repository(SharedCluster.Images.Runtime)},runtimeImage.tag={Tag(SharedCluster.Images.Runtime)}",
-        "--set", "statusInterval=2",
+        "--set", "statusInterval=2,bridges.networkPolicies=true,bridges.disruptionBudgets=true",
         // The API server of 1.20 does not know the rules in the CRD, and drops them.
         "--disable-openapi-validation",
     ];
 
-    public static Task InstallAsync() => HelmAsync(["install", Release, Helm.Chart, "--create-namespace", .. Values]);
+    public static Task InstallAsync(params IEnumerable<string> more) => HelmAsync(["install", Release, Helm.Chart, "--create-namespace", .. Values, .. more]);
 
     /// <summary>helm in the operator's namespace of the cluster.</summary>
     public static Task<string> HelmAsync(params IEnumerable<string> arguments) => Helm.RunAsync(["--kubeconfig", SharedCluster.Cluster.KubeConfig, "-n", Namespace, .. arguments]);
@@ -39,11 +39,27 @@ internal static class Operators
         return leader;
     }
 
-    /// <summary>The restarts of both pods' containers.</summary>
-    public static async Task<int> RestartsAsync()
+    /// <summary>The pods that are not on their way out.</summary>
+    public static async Task<IReadOnlyList<string>> PodsAsync()
     {
-        var pods = JsonNode.Parse(await Kubectl.RunAsync("get", "pods", "-n", Namespace, "-o", "json"))!["items"]!.AsArray();
-        return pods.Sum(p => p!["status"]!["containerStatuses"]?.AsArray().Sum(c => c!["restartCount"]!.GetValue<int>()) ?? 0);
+        var pods = JsonNode.Parse(await Kubectl.RunAsync("get", "pods", "-n", Namespace, "-l", $"app.kubernetes.io/name={Release}", "-o", "json"))!["items"]!.AsArray();
+        return [.. pods.Where(p => p!["metadata"]!["deletionTimestamp"] is null).Select(p => p!["metadata"]!["name"]!.GetValue<string>())];
+    }
+
+    /// <summary>What they have logged.</summary>
+    public static async Task<IReadOnlyList<string>> LogAsync()
+    {
+        var lines = new List<string>();
+        foreach (var pod in await PodsAsync()) lines.AddRange((await Kubectl.RunAsync("logs", "-n", Namespace, pod)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return lines;
+    }
+
+    /// <summary>Whether the operator's account may do something.</summary>
+    /// <param name="arguments">Such as <c>list secrets -n shop</c>, a word each.</param>
+    public static async Task<bool> MayAsync(params IEnumerable<string> arguments)
+    {
+        await using var asked = ChildProcess.Start("kubectl", ["--kubeconfig", SharedCluster.Cluster.KubeConfig, "auth", "can-i", "--quiet", "--as", $"system:serviceaccount:{Namespace}:{Release}", .. arguments]);
+        return await asked.ExitAsync(TimeSpan.FromSeconds(30)) == 0;
     }
 
     private static string Repository(string image) => image[..image.LastIndexOf(':')];
