@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Security.Cryptography;
 using BridgeModel;
 using Operator.Workloads;
@@ -47,18 +48,30 @@ internal static class OperatorCommand
         DefaultValueFactory = _ => "policy/v1",
     };
 
+    private static readonly Option<string> StatusAddress = new("--status-address") { Description = "Where /healthz, /livez and /readyz are: an IP address of this machine, or 0.0.0.0 or :: for all.", DefaultValueFactory = _ => "0.0.0.0" };
+
+    private static readonly Option<int> StatusPort = new("--status-port") { Description = "The port of /healthz, /livez and /readyz; 0 takes a free one.", DefaultValueFactory = _ => 8080 };
+
+    private static readonly Option<string> MetricsAddress = new("--metrics-address") { Description = "Where /metrics is.", DefaultValueFactory = _ => "0.0.0.0" };
+
+    private static readonly Option<int> MetricsPort = new("--metrics-port") { Description = "The port of /metrics; 0 takes a free one.", DefaultValueFactory = _ => 9090 };
+
     private static readonly Option<BridgeLogLevel> Level = new("--log-level") { Description = "The least level that is logged.", DefaultValueFactory = _ => BridgeLogLevel.Information };
 
     public static Task<int> RunAsync(string[] args, TimeProvider time)
     {
         var command = new RootCommand("Turns BigPeerDataBridge resources into running bridges.")
         {
-            Namespaces, RuntimeImage, KubeConfig, Context, Workers, NoLeaderElection, LeaseNamespace, StatusInterval, AwsRefresh, ThroughApiServer, NetworkPolicies, DisruptionBudgets, PolicyVersion, Level,
+            Namespaces, RuntimeImage, KubeConfig, Context, Workers, NoLeaderElection, LeaseNamespace, StatusInterval, AwsRefresh, ThroughApiServer, NetworkPolicies, DisruptionBudgets, PolicyVersion,
+            StatusAddress, StatusPort, MetricsAddress, MetricsPort, Level,
         };
         Workers.Validators.Add(static v => Require(v, v.GetValueOrDefault<int>() is >= 1 and <= 64, "--workers must be between 1 and 64"));
         StatusInterval.Validators.Add(static v => Require(v, v.GetValueOrDefault<double>() is >= 1 and <= 3600, "--status-interval must be between 1 and 3600 seconds"));
         AwsRefresh.Validators.Add(static v => Require(v, v.GetValueOrDefault<double>() is >= 1 and <= 86400, "--aws-refresh must be between 1 and 86400 seconds"));
         PolicyVersion.Validators.Add(static v => Require(v, v.GetValueOrDefault<string>() is "policy/v1" or "policy/v1beta1", "--policy-version must be policy/v1 or policy/v1beta1"));
+        foreach (var port in (Option<int>[])[StatusPort, MetricsPort]) port.Validators.Add(v => Require(v, v.GetValueOrDefault<int>() is >= 0 and <= 65535, $"{port.Name} must be between 0 and 65535"));
+        foreach (var address in (Option<string>[])[StatusAddress, MetricsAddress])
+            address.Validators.Add(v => Require(v, IPAddress.TryParse(v.GetValueOrDefault<string>(), out _), $"{address.Name} must be an IP address, such as 0.0.0.0"));
         command.SetAction((parsed, cancellation) => OperatorProgram.RunAsync(Options(parsed), parsed.GetValue(Level), time, cancellation));
         // Longer than what a stop may take: the reconciles in flight, and the lease that is let go of.
         return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
@@ -82,6 +95,8 @@ internal static class OperatorCommand
         StatusInterval = TimeSpan.FromSeconds(parsed.GetValue(StatusInterval)),
         AwsRefresh = TimeSpan.FromSeconds(parsed.GetValue(AwsRefresh)),
         ThroughApiServer = parsed.GetValue(ThroughApiServer),
+        Status = OperatorOptions.StatusAt(parsed.GetValue(StatusAddress)!, parsed.GetValue(StatusPort)),
+        Metrics = OperatorOptions.MetricsAt(parsed.GetValue(MetricsAddress)!, parsed.GetValue(MetricsPort)),
         Identity = $"{Environment.MachineName}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
     };
 

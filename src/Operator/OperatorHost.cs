@@ -30,6 +30,8 @@ internal sealed class OperatorHost : IDisposable
     private readonly List<IInformer> _informers = [];
     private readonly KubeConfiguration _server;
     private readonly ILogger _logger;
+    private readonly LeaderElector? _elector;
+    private volatile IReadOnlyList<OperatorLoop> _loops = [];
 
     public OperatorHost(OperatorOptions options, KubeConfiguration server, ControllerMetrics controllerMetrics, OperatorMetrics metrics, IAwsSecretSource aws, ILoggerFactory loggers, TimeProvider time)
     {
@@ -50,7 +52,7 @@ internal sealed class OperatorHost : IDisposable
         bridges.Store.AddIndex("secret", b => ResolveSecretsStep.SecretsOf(b).Select(s => s.ToString()));
 
         var claims = new DatabaseClaims(bridges.Store);
-        var deploy = new DeployStep(_client, options.Workloads, VersionOf);
+        var deploy = new DeployStep(_client, options.Workloads, VersionOf, _logger);
         var resolve = new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), claims);
         var rollout = new RolloutStep(resolve, deploy, aws, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
         var finalizer = new DropFinalizer(_client);
@@ -63,7 +65,7 @@ internal sealed class OperatorHost : IDisposable
             rollout,
             new ObserveStep(sets.Store, pods.Store, new RuntimeStatusClient(_pods, _client, options.ThroughApiServer, metrics), aws, options.StatusInterval),
         ];
-        var reconciler = new BridgeReconciler(bridges.Store, steps, rollout, removal, claims, new StatusWriter(_client, _events, metrics, options.StatusInterval, time), metrics);
+        var reconciler = new BridgeReconciler(bridges.Store, steps, rollout, removal, claims, new StatusWriter(_client, _events, metrics, _logger, options.StatusInterval, time), metrics, _logger);
         _controller = new Controller("bridges", reconciler, new ControllerOptions { Workers = options.Workers }, controllerMetrics, loggers.CreateLogger("ControllerRuntime"), time, Random);
 
         // A status that the operator itself wrote changes nothing for it.
@@ -72,6 +74,10 @@ internal sealed class OperatorHost : IDisposable
         _controller.Watches(sets, OwnerOf);
         _controller.Watches(pods, static c => [PodOwner(c.Object)]);
         foreach (var informer in others.Values) _controller.Watches(informer, OwnerOf);
+
+        var lease = new LeaseOptions { Lease = new ObjectKey(options.LeaseNamespace ?? server.Namespace, LeaseName), Identity = options.Identity };
+        if (options.LeaderElection) _elector = new LeaderElector(_client, lease, controllerMetrics, _logger, time, Random);
+        Health = new OperatorHealth(() => _loops, _informers, _controller, _elector, lease.Lease.ToString(), options.Identity, _client.Contact);
 
         string? VersionOf(ResourceType<PartialObject> type, ObjectKey key)
         {
@@ -87,8 +93,7 @@ internal sealed class OperatorHost : IDisposable
 
     public ControllerMetrics ControllerMetrics { get; }
 
-    /// <summary>Whether every informer has seen all that is there.</summary>
-    public bool IsSynced => _informers.TrueForAll(i => i.Synced.IsCompletedSuccessfully);
+    public OperatorHealth Health { get; }
 
     /// <summary>Runs until it is stopped, or a loop dies.</summary>
     /// <exception cref="LeadershipLostException">Another may act by now.</exception>
@@ -97,7 +102,8 @@ internal sealed class OperatorHost : IDisposable
         _logger.Starting(_options.Identity, _server.Server, _options.Namespaces.Count == 0 ? "all" : string.Join(',', _options.Namespaces), _options.Workloads.Image);
         using var all = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         // Followers keep their stores warm, so that a new leader acts at once.
-        List<Task> loops = [.. _informers.Select(i => i.RunAsync(all.Token)), _events.RunAsync(all.Token), LeadAsync(all.Token)];
+        _loops = [.. _informers.Select(i => new OperatorLoop(i.Resource, i.RunAsync(all.Token))), new("events", _events.RunAsync(all.Token)), new("bridges", LeadAsync(all.Token))];
+        List<Task> loops = [.. _loops.Select(l => l.Running)];
         var first = await Task.WhenAny(loops);
         await all.CancelAsync();
         await Task.WhenAll(loops.Select(l => l.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
@@ -115,14 +121,13 @@ internal sealed class OperatorHost : IDisposable
 
     private async Task LeadAsync(CancellationToken cancellation)
     {
-        if (!_options.LeaderElection)
+        if (_elector is not null)
         {
-            ControllerMetrics.Leads(true);
-            await _controller.RunAsync(cancellation);
+            await _elector.RunAsync(_controller.RunAsync, cancellation);
             return;
         }
-        var lease = new LeaseOptions { Lease = new ObjectKey(_options.LeaseNamespace ?? _server.Namespace, LeaseName), Identity = _options.Identity };
-        await new LeaderElector(_client, lease, ControllerMetrics, _logger, _time, Random).RunAsync(_controller.RunAsync, cancellation);
+        ControllerMetrics.Leads(true);
+        await _controller.RunAsync(cancellation);
     }
 
     private Informer<PartialObject> FollowMetadata(ResourceType<PartialObject> type, string? labelSelector) => Follow(type, labelSelector, KeptMetadata.Of);

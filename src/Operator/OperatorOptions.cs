@@ -1,4 +1,5 @@
 using Operator.Workloads;
+using ProgramEndpoints.Http;
 
 namespace Operator;
 
@@ -34,6 +35,16 @@ internal sealed record OperatorOptions
     /// <summary>How often secrets of AWS are read again.</summary>
     public TimeSpan AwsRefresh { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Where <c>/healthz</c>, <c>/livez</c> and <c>/readyz</c> are.</summary>
+    public ListenTarget Status { get; init; } = StatusAt("0.0.0.0", 8080);
+
+    /// <summary>Where <c>/metrics</c> is.</summary>
+    public ListenTarget Metrics { get; init; } = MetricsAt("0.0.0.0", 9090);
+
     /// <summary>Unlike any other operator's, also of the next start of the same pod.</summary>
     public required string Identity { get; init; }
+
+    public static ListenTarget StatusAt(string address, int port) => new(address, port, "--status-address", "--status-port");
+
+    public static ListenTarget MetricsAt(string address, int port) => new(address, port, "--metrics-address", "--metrics-port");
 }

@@ -4,6 +4,8 @@ using ControllerRuntime.Leadership;
 using ControllerRuntime.Observability;
 using Operator.Observability;
 using Operator.Secrets.Aws;
+using ProgramEndpoints.Http;
+using ProgramEndpoints.Logs;
 
 namespace Operator;
 
@@ -16,17 +18,12 @@ internal static class OperatorProgram
     /// <summary>A loop died, or leadership was lost; a fresh start helps.</summary>
     public const int Failed = 1;
 
-    /// <summary>How to reach the API server or AWS is not known; the log says what is wrong.</summary>
+    /// <summary>How to reach the API server or AWS is not known, or a port is taken; the log says what is wrong.</summary>
     public const int InvalidConfiguration = 2;
 
     public static async Task<int> RunAsync(OperatorOptions options, BridgeLogLevel level, TimeProvider time, CancellationToken stopping)
     {
-        using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel((LogLevel)level).AddJsonConsole(json =>
-        {
-            json.IncludeScopes = true;
-            json.UseUtcTimestamp = true;
-            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-        }));
+        using var loggers = JsonLogging.Create("operator", options.Identity, (LogLevel)level, time);
         var logger = loggers.CreateLogger("Operator");
         var environment = new AwsEnvironment(Environment.GetEnvironmentVariable);
         if (environment.Problem is { } problem)
@@ -37,14 +34,22 @@ internal static class OperatorProgram
         try
         {
             using var controllerMetrics = new ControllerMetrics(time);
-            using var metrics = new OperatorMetrics();
+            using var metrics = new OperatorMetrics(controllerMetrics.Meter);
             using var aws = new AwsSecretsManagerSource(new AwsSecretOptions { Refresh = options.AwsRefresh }, environment, metrics, logger, time, OperatorHost.Random);
             using var host = new OperatorHost(options, ReadServer(options, time), controllerMetrics, metrics, aws, loggers, time);
+            await using var endpoints = new OperatorEndpoints(options.Status, options.Metrics, host.Health, metrics.Exporter, loggers);
+            await endpoints.StartAsync(stopping);
+            logger.Listening(endpoints.StatusPort, endpoints.MetricsPort);
             await host.RunAsync(stopping);
             logger.Stopped();
             return Stopped;
         }
         catch (KubeConfigurationException e)
+        {
+            logger.Fatal(e.Message);
+            return InvalidConfiguration;
+        }
+        catch (ListenException e)
         {
             logger.Fatal(e.Message);
             return InvalidConfiguration;

@@ -6,11 +6,11 @@ namespace Architecture.Tests;
 public sealed class ReadmeTests
 {
     // What has no dot, no space and such a beginning is a metric's name, but for the labels of the directions.
-    private const string MetricName = "\"(?<x>(ditto|bridge|mongodb|process|dotnet)_[a-z_]+)\"";
+    private const string MetricName = "\"(?<x>(ditto|bridge|mongodb|process|dotnet|controller|kube|operator)_[a-z_]+)\"";
 
     private static readonly string[] NoMetrics = ["mongodb_to_bigpeer"];
 
-    private static readonly string[] MetricFolders = ["src/BridgeRuntime/Status", "src/ProgramEndpoints/Metrics"];
+    private static readonly string[] MetricFolders = ["src/BridgeRuntime/Status", "src/ProgramEndpoints/Metrics", "src/ControllerRuntime/Observability", "src/Operator/Observability"];
 
     private static readonly string Readme = Repository.ReadText("README.md");
 

@@ -42,8 +42,12 @@ public sealed class KubeClient : IDisposable
         (_options, _metrics, _time, _credential) = (options, metrics, time, configuration.Credential);
         _http = new HttpClient(configuration.MakeHandler()) { BaseAddress = configuration.Server, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd(options.UserAgent);
+        Contact = new ServerContact(time);
         _turnedAway = TurnedAway.Pipeline(options, metrics, time, random);
     }
+
+    /// <summary>Whether the server answers.</summary>
+    public ServerContact Contact { get; }
 
     /// <returns>Null where there is no such object.</returns>
     public async Task<T?> FindAsync<T>(ResourceType<T> type, ObjectKey key, CancellationToken cancellation)
@@ -96,6 +100,7 @@ public sealed class KubeClient : IDisposable
         {
             var told = WatchFrame.Read(line, type.ObjectJson, what);
             lines.Consumed();
+            Contact.Answered();
             if (told is { } known) yield return known;
         }
     }
@@ -182,6 +187,23 @@ public sealed class KubeClient : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(IResourceType? resource, string verb, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellation)
     {
+        try
+        {
+            var answer = await TrySendAsync(resource, verb, method, path, content, cancellation);
+            // What comes through the server's proxy is somebody else's answer.
+            if ((int)answer.StatusCode < 500 || resource is null) Contact.Answered();
+            else Contact.Failed($"it answers {(int)answer.StatusCode}");
+            return answer;
+        }
+        catch (Exception e) when (Transport.IsFailure(e))
+        {
+            Contact.Failed(e.GetBaseException().Message);
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> TrySendAsync(IResourceType? resource, string verb, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellation)
+    {
         var answer = await _turnedAway.ExecuteAsync(async c =>
         {
             using var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Content = content?.Invoke() };
@@ -198,7 +220,7 @@ public sealed class KubeClient : IDisposable
     }
 
     /// <summary>Every way in which HTTP can fail becomes one exception; a cancellation by the caller stays one.</summary>
-    private static async Task<TAnswer> TranslateAsync<TAnswer>(string what, Func<CancellationToken, Task<TAnswer>> call, CancellationToken limit, CancellationToken cancellation)
+    private async Task<TAnswer> TranslateAsync<TAnswer>(string what, Func<CancellationToken, Task<TAnswer>> call, CancellationToken limit, CancellationToken cancellation)
     {
         try
         {
@@ -206,6 +228,7 @@ public sealed class KubeClient : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
+            Contact.Failed("it does not answer in time");
             throw new KubeException(KubeErrorKind.TimedOut, $"{what}: the API server did not answer in time", e);
         }
         catch (Exception e) when (Transport.IsFailure(e))

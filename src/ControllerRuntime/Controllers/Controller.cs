@@ -17,6 +17,8 @@ public sealed class Controller : IDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly List<IInformer> _informers = [];
+    private readonly Heartbeat _heartbeat;
+    private volatile bool _isWorking;
 
     /// <param name="name">For logs and metrics.</param>
     /// <param name="reconciler">Does the work.</param>
@@ -30,7 +32,12 @@ public sealed class Controller : IDisposable
         (_name, _reconciler, _options, _metrics, _logger, _time) = (name, reconciler, options, metrics, logger, time);
         Queue = new WorkQueue<ObjectKey>(new Backoff(options.FirstRetry, options.LongestRetry, random), time);
         metrics.Observe(name, Queue);
+        // A reconcile ends by its own limit; a worker that has not even noticed that will not.
+        _heartbeat = new Heartbeat(options.ReconcileTimeout + TimeSpan.FromMinutes(1), time);
     }
+
+    /// <summary>Whether this controller works, and no worker has taken or ended anything for longer than a reconcile may last, although objects wait.</summary>
+    public bool IsStuck => _isWorking && _heartbeat.IsOverdue && Queue.OldestAge > _heartbeat.Limit;
 
     /// <summary>For hints from elsewhere than informers.</summary>
     public WorkQueue<ObjectKey> Queue { get; }
@@ -62,6 +69,8 @@ public sealed class Controller : IDisposable
     {
         await Task.WhenAll(_informers.Select(i => i.Synced)).WaitAsync(cancellation);
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _heartbeat.Beat();
+        _isWorking = true;
         var workers = Enumerable.Range(0, _options.Workers).Select(_ => WorkAsync(all.Token)).ToList();
         await Task.WhenAny(workers);
         await all.CancelAsync();
@@ -75,6 +84,7 @@ public sealed class Controller : IDisposable
         while (true)
         {
             var key = await Queue.TakeAsync(cancellation);
+            _heartbeat.Beat();
             try
             {
                 await ReconcileAsync(key, cancellation);
@@ -82,6 +92,7 @@ public sealed class Controller : IDisposable
             finally
             {
                 Queue.Done(key);
+                _heartbeat.Beat();
             }
         }
     }
@@ -91,7 +102,9 @@ public sealed class Controller : IDisposable
         using var scope = _logger.BeginScope(new ReconcileScope(_name, key, Guid.NewGuid()));
         var began = _time.GetTimestamp();
         var outcome = await OutcomeAsync(key, cancellation);
-        _metrics.Reconciled(_name, outcome.Result, _time.GetElapsedTime(began));
+        var took = _time.GetElapsedTime(began);
+        _metrics.Reconciled(_name, outcome.Result, took);
+        _logger.Reconciled(key, outcome.Result, (long)took.TotalMilliseconds);
         switch (outcome.Result)
         {
             case ReconcileResult.Done:

@@ -25,8 +25,18 @@ public sealed class Informer<T> : IInformer
     private readonly Lock _telling = new();
     private int _unsynced;
 
-    public Informer(KubeClient client, ResourceType<T> type, InformerOptions options, ControllerMetrics metrics, ILogger logger, TimeProvider time, Func<double> random) =>
+    public Informer(KubeClient client, ResourceType<T> type, InformerOptions options, ControllerMetrics metrics, ILogger logger, TimeProvider time, Func<double> random)
+    {
         (_client, _type, _options, _metrics, _logger, _time, _random) = (client, type, options, metrics, logger, time, random);
+        // A watch that is silent for longer than its own limit should have been replaced by then.
+        Heartbeat = new Heartbeat(2 * options.WatchIdleLimit, time);
+    }
+
+    public string Resource => _type.Plural;
+
+    public Heartbeat Heartbeat { get; }
+
+    public string? Refusal { get; private set; }
 
     public ObjectStore<T> Store { get; } = new();
 
@@ -61,6 +71,7 @@ public sealed class Informer<T> : IInformer
         while (true)
         {
             var reason = "closed";
+            Heartbeat.Beat();
             try
             {
                 if (version is null)
@@ -74,6 +85,8 @@ public sealed class Informer<T> : IInformer
                 {
                     // Only what was told proves that the server is well: one that closes each watch at once must not be asked without a pause.
                     failures = 0;
+                    Refusal = null;
+                    Heartbeat.Beat();
                     version = told.ResourceVersion;
                     Take(told);
                 }
@@ -82,6 +95,7 @@ public sealed class Informer<T> : IInformer
             {
                 if (e.Kind == KubeErrorKind.Expired) version = null;
                 reason = e.Kind.ToString();
+                if (IsRefusal(e.Kind)) Refusal = e.Message;
                 if (e.Kind is not (KubeErrorKind.Expired or KubeErrorKind.Stalled)) _logger.InformerRetries(_type.Plural, e.Message);
             }
             _metrics.WatchRestarted(_type.Plural, reason);
@@ -98,6 +112,7 @@ public sealed class Informer<T> : IInformer
         await foreach (var page in _client.ListAsync(_type, options, cancellation))
         {
             version = page.Metadata.ResourceVersion ?? "";
+            Heartbeat.Beat();
             foreach (var thing in page.Items)
             {
                 gone.Remove(ObjectKey.Of(thing));
@@ -105,6 +120,7 @@ public sealed class Informer<T> : IInformer
             }
         }
         foreach (var key in gone) Remove(key);
+        Refusal = null;
         _metrics.Listed(_type.Plural);
         return version;
     }
@@ -139,6 +155,9 @@ public sealed class Informer<T> : IInformer
             if (Store.Remove(key) is { } before) Tell(new ObjectChange<T>(before, After: null));
         }
     }
+
+    /// <summary>Unlike a server that is down or busy, these do not pass by themselves.</summary>
+    private static bool IsRefusal(KubeErrorKind kind) => kind is KubeErrorKind.Forbidden or KubeErrorKind.Unauthorized or KubeErrorKind.NotFound or KubeErrorKind.BadRequest or KubeErrorKind.Invalid;
 
     private void Tell(ObjectChange<T> change)
     {

@@ -11,8 +11,21 @@ namespace ControllerRuntime.Leadership;
 /// </summary>
 public sealed class LeaderElector(KubeClient client, LeaseOptions options, ControllerMetrics metrics, ILogger logger, TimeProvider time, Func<double> random)
 {
-    private Lease? _observed;
+    private readonly Heartbeat _heartbeat = new(options.RenewDeadline + LongestCall + options.RetryPeriod, time);
+    private volatile Lease? _observed;
     private long _observedAt;
+
+    /// <summary>Of the client, its tries included, and as much again.</summary>
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
+
+    /// <summary>Beats with each try to take or to keep the lease.</summary>
+    public Heartbeat Heartbeat => _heartbeat;
+
+    /// <summary>Who holds the lease, as far as it is known.</summary>
+    public string? Holder => _observed?.Spec.HolderIdentity is { Length: > 0 } holder ? holder : null;
+
+    /// <summary>Why the lease can be neither read nor written, such as for want of a permission; null when it can.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>Waits for the lease, then leads; lets go of the lease when stopped.</summary>
     /// <param name="lead">Runs while leading; its token ends it. It must end soon after.</param>
@@ -75,6 +88,7 @@ public sealed class LeaderElector(KubeClient client, LeaseOptions options, Contr
     /// <returns>Whether it is held now, by this contender, for sure.</returns>
     private async Task<bool> TryAsync(CancellationToken cancellation)
     {
+        _heartbeat.Beat();
         try
         {
             var now = time.GetUtcNow();
@@ -82,20 +96,28 @@ public sealed class LeaderElector(KubeClient client, LeaseOptions options, Contr
             if (found is null)
             {
                 Observe(await client.CreateAsync(Lease.Type, options.Lease.Namespace, Taken(new Lease { Metadata = new ObjectMeta { Name = options.Lease.Name, Namespace = options.Lease.Namespace } }, now), cancellation));
+                Problem = null;
                 return true;
             }
             Observe(found);
             var holder = found.Spec.HolderIdentity;
             var isFree = string.IsNullOrEmpty(holder) || time.GetElapsedTime(_observedAt) >= TimeSpan.FromSeconds(found.Spec.LeaseDurationSeconds ?? options.Duration.TotalSeconds);
-            if (holder != options.Identity && !isFree) return false;
+            if (holder != options.Identity && !isFree)
+            {
+                Problem = null;
+                return false;
+            }
             // Conditional on the version that was read: of two contenders one gets a conflict.
             Observe(await client.ReplaceAsync(Lease.Type, holder == options.Identity ? Renewed(found, now) : Taken(found, now), cancellation));
+            Problem = null;
             return true;
         }
         catch (KubeException e)
         {
             // Whoever was first has it. A server that cannot be reached may have taken the write: the next look tells.
-            if (e.Kind is not (KubeErrorKind.Conflict or KubeErrorKind.AlreadyExists)) logger.LeaseNotReached(options.Lease, e.Message);
+            if (e.Kind is KubeErrorKind.Conflict or KubeErrorKind.AlreadyExists) return false;
+            Problem = e.Message;
+            logger.LeaseNotReached(options.Lease, e.Message);
             return false;
         }
         catch (OperationCanceledException)

@@ -1,3 +1,4 @@
+using ControllerRuntime.Controllers;
 using ControllerRuntime.Objects;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,9 @@ internal static partial class ControllerLog
 
     [LoggerMessage(302, LogLevel.Error, "The reconcile of {Object} failed in a way it does not know")]
     public static partial void ReconcilerBug(this ILogger logger, ObjectKey @object, Exception exception);
+
+    [LoggerMessage(303, LogLevel.Debug, "{Object} is reconciled: {Outcome}, in {Milliseconds} ms")]
+    public static partial void Reconciled(this ILogger logger, ObjectKey @object, ReconcileResult outcome, long milliseconds);
 
     [LoggerMessage(310, LogLevel.Warning, "Following {Resource} is interrupted and goes on: {Reason}")]
     public static partial void InformerRetries(this ILogger logger, string resource, string reason);

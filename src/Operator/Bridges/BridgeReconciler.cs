@@ -11,7 +11,7 @@ namespace Operator.Bridges;
 /// first that waits or stalls; the status is computed and written once, at the end, whatever happened.
 /// </summary>
 internal sealed class BridgeReconciler(
-    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, RolloutStep rollout, BridgeRemoval removal, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics) : IReconciler
+    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, RolloutStep rollout, BridgeRemoval removal, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics, ILogger logger) : IReconciler
 {
     public async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
@@ -22,7 +22,7 @@ internal sealed class BridgeReconciler(
             removal.Forget(key);
             claims.Forget(key);
             writer.Forget(key);
-            metrics.Gone(key);
+            if (metrics.Gone(key)) logger.Gone(key);
             return ReconcileOutcome.Done;
         }
         var pass = new BridgePass(bridge);

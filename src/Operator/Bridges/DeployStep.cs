@@ -4,12 +4,13 @@ using System.Text.Json;
 using ControllerRuntime.Client;
 using ControllerRuntime.Controllers;
 using ControllerRuntime.Objects;
+using Operator.Observability;
 using Operator.Workloads;
 
 namespace Operator.Bridges;
 
 /// <summary>Applies the children. One that is as it was left is not written again: neither the wish nor the object has changed since.</summary>
-internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Func<ResourceType<PartialObject>, ObjectKey, string?> versionOf) : IBridgeStep
+internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Func<ResourceType<PartialObject>, ObjectKey, string?> versionOf, ILogger logger) : IBridgeStep
 {
     /// <summary>Also the field manager of server-side apply.</summary>
     public const string Manager = ChildLabels.Manager;
@@ -69,9 +70,12 @@ internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Fun
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(child.Body, OperatorJson.Default.JsonObject)));
         var all = _left.GetOrAdd(bridge, static _ => []);
-        if (all.TryGetValue(child.Type.Kind, out var left) && left.Wish == hash && left.Version == versionOf(child.Type, child.Key)) return;
+        var before = versionOf(child.Type, child.Key);
+        if (all.TryGetValue(child.Type.Kind, out var left) && left.Wish == hash && left.Version == before) return;
         var applied = await client.ApplyAsync(child.Type, child.Key, child.Body, Manager, force: true, cancellation);
-        all[child.Type.Kind] = (hash, ChildVersion.Of(applied.Metadata));
+        var after = ChildVersion.Of(applied.Metadata);
+        all[child.Type.Kind] = (hash, after);
+        if (after != before && after != left.Version) logger.Applied(child.Type.Kind, child.Key);
     }
 
     /// <summary>Removes a child that an earlier operator made, with an option that is off now. What others made under its name stays.</summary>

@@ -12,7 +12,7 @@ namespace Operator.Bridges;
 /// Patches the status once, and only when it differs; tells one event for each turn of a condition. Where nothing but figures and words differ, it waits until the interval has
 /// passed since the last write: a busy bridge costs one write an interval at most, an idle one none.
 /// </summary>
-internal sealed class StatusWriter(KubeClient client, EventRecorder events, OperatorMetrics metrics, TimeSpan interval, TimeProvider time)
+internal sealed class StatusWriter(KubeClient client, EventRecorder events, OperatorMetrics metrics, ILogger logger, TimeSpan interval, TimeProvider time)
 {
     private readonly ConcurrentDictionary<ObjectKey, Written> _written = new();
 
@@ -32,6 +32,7 @@ internal sealed class StatusWriter(KubeClient client, EventRecorder events, Oper
         if (pass.Report is not null && last is not null && SaysTheSame(before, status) && time.GetElapsedTime(last.At) < interval) return;
         await client.PatchAsync(BigPeerDataBridge.Type, pass.Key, new JsonObject { ["status"] = patch }, "status", DeployStep.Manager, cancellation);
         _written[pass.Key] = new Written(pass.Bridge.Metadata.Uid, pass.Bridge.Metadata.ResourceVersion, status, began);
+        LogReady(pass.Key, before.Find(ConditionType.Ready), status.Find(ConditionType.Ready)!);
         Tell(pass.Bridge, before, status);
     }
 
@@ -43,6 +44,14 @@ internal sealed class StatusWriter(KubeClient client, EventRecorder events, Oper
         before.ObservedGeneration == after.ObservedGeneration && before.Conditions.Select(Said).SequenceEqual(after.Conditions.Select(Said));
 
     private static (string Type, string Status, string Reason, long Generation) Said(Condition condition) => (condition.Type, condition.Status, condition.Reason, condition.ObservedGeneration);
+
+    private void LogReady(ObjectKey bridge, Condition? before, Condition ready)
+    {
+        if (before?.Status == ready.Status && before.Reason == ready.Reason) return;
+        if (ready.Status == "True") logger.Ready(bridge, ready.Message);
+        else if (before?.Status == "True") logger.NotReadyAnyMore(bridge, ready.Reason, ready.Message);
+        else logger.NotReadyYet(bridge, ready.Reason, ready.Message);
+    }
 
     /// <summary>A merge patch: what differs, and null for what is no more.</summary>
     private static JsonObject Difference(JsonObject before, JsonObject after)

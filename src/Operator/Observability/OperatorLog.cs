@@ -2,11 +2,14 @@ using ControllerRuntime.Objects;
 
 namespace Operator.Observability;
 
-/// <summary>What the operator says. Event ids: 400.</summary>
+/// <summary>What the operator says. Event ids: 400 the program, 410 bridges, 420 AWS.</summary>
 internal static partial class OperatorLog
 {
     [LoggerMessage(400, LogLevel.Information, "The operator starts as {Identity}: API server {Server}, namespaces {Namespaces}, runtime image {Image}")]
     public static partial void Starting(this ILogger logger, string identity, Uri server, string namespaces, string image);
+
+    [LoggerMessage(401, LogLevel.Information, "Status on port {StatusPort}, metrics on port {MetricsPort}")]
+    public static partial void Listening(this ILogger logger, int statusPort, int metricsPort);
 
     [LoggerMessage(402, LogLevel.Information, "The operator has stopped")]
     public static partial void Stopped(this ILogger logger);
@@ -31,4 +34,19 @@ internal static partial class OperatorLog
 
     [LoggerMessage(421, LogLevel.Information, "AWS secret {Secret} in region {Region} has a new value; the bridges that name it are rolled")]
     public static partial void AwsSecretChanged(this ILogger logger, string secret, string region);
+
+    [LoggerMessage(410, LogLevel.Information, "{Bridge} is ready: {Message}")]
+    public static partial void Ready(this ILogger logger, ObjectKey bridge, string message);
+
+    [LoggerMessage(411, LogLevel.Information, "{Bridge} is not ready yet: {Reason}: {Message}")]
+    public static partial void NotReadyYet(this ILogger logger, ObjectKey bridge, string reason, string message);
+
+    [LoggerMessage(412, LogLevel.Warning, "{Bridge} is not ready any more: {Reason}: {Message}")]
+    public static partial void NotReadyAnyMore(this ILogger logger, ObjectKey bridge, string reason, string message);
+
+    [LoggerMessage(413, LogLevel.Information, "{Kind} {Child} is applied")]
+    public static partial void Applied(this ILogger logger, string kind, ObjectKey child);
+
+    [LoggerMessage(414, LogLevel.Information, "{Bridge} is gone")]
+    public static partial void Gone(this ILogger logger, ObjectKey bridge);
 }

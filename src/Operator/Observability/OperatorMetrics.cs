@@ -3,10 +3,12 @@ using System.Diagnostics.Metrics;
 using ControllerRuntime.Objects;
 using Operator.Bridges;
 using Operator.Secrets.Aws;
+using ProgramEndpoints;
+using ProgramEndpoints.Metrics;
 
 namespace Operator.Observability;
 
-/// <summary>The operator's own instruments, beside those of the controller library.</summary>
+/// <summary>The operator's own instruments, beside those of the controller library, and the text of all.</summary>
 internal sealed class OperatorMetrics : IDisposable
 {
     public const string MeterName = "BigPeerDataBridgeOperator";
@@ -16,13 +18,18 @@ internal sealed class OperatorMetrics : IDisposable
     private readonly Counter<long> _statusReads;
     private readonly Counter<long> _awsRetries;
 
-    public OperatorMetrics()
+    /// <param name="others">Meters that are shown too, such as the controller library's.</param>
+    public OperatorMetrics(params IReadOnlyList<Meter> others)
     {
         Meter = new Meter(MeterName, typeof(OperatorMetrics).Assembly.GetName().Version?.ToString(3));
+        // Before the first count, so that none is lost.
+        Exporter = new PrometheusTextExporter([Meter, .. others]);
         _secretReads = Meter.CreateCounter<long>("operator_secret_reads_total", "{read}", "Secrets read, by source and by whether the value was there.");
         _statusReads = Meter.CreateCounter<long>("operator_runtime_status_reads_total", "{read}", "Reads of a runtime's /status, by whether it answered.");
         _awsRetries = Meter.CreateCounter<long>("operator_aws_retries_total", "{read}", "Reads of AWS secrets that failed and are tried again, by reason.");
         Meter.CreateObservableGauge("operator_bridges", Bridges, "{bridge}", "Bridges by condition and its status.");
+        Meter.CreateObservableGauge("operator_build_info", BuildInfo, unit: null, "Always 1; the labels tell the version of the program and of .NET.");
+        ProcessMetrics.Observe(Meter);
         foreach (var source in (string[])["kubernetes", "aws"])
         {
             foreach (var outcome in (string[])["found", "missing"]) _secretReads.Add(0, new("source", source), new("outcome", outcome));
@@ -31,8 +38,10 @@ internal sealed class OperatorMetrics : IDisposable
         foreach (var outcome in (string[])["answered", "failed"]) _statusReads.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
     }
 
-    /// <summary>For an exporter.</summary>
     public Meter Meter { get; }
+
+    /// <summary>The text of these and the other meters' instruments.</summary>
+    public PrometheusTextExporter Exporter { get; }
 
     public void SecretRead(string source, bool found) => _secretReads.Add(1, new("source", source), new("outcome", found ? "found" : "missing"));
 
@@ -43,9 +52,16 @@ internal sealed class OperatorMetrics : IDisposable
     /// <summary>The status of a bridge as it is now.</summary>
     public void Seen(ObjectKey bridge, BridgeStatus status) => _bridges[bridge] = status;
 
-    public void Gone(ObjectKey bridge) => _bridges.TryRemove(bridge, out _);
+    /// <returns>Whether it was known.</returns>
+    public bool Gone(ObjectKey bridge) => _bridges.TryRemove(bridge, out _);
 
-    public void Dispose() => Meter.Dispose();
+    public void Dispose()
+    {
+        Exporter.Dispose();
+        Meter.Dispose();
+    }
+
+    private static Measurement<int> BuildInfo() => new(1, new("version", ProgramVersion.Text), new("runtime", Environment.Version.ToString()));
 
     private IEnumerable<Measurement<long>> Bridges()
     {

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
@@ -83,31 +81,8 @@ internal sealed class PromtoolTests
 
     private static async Task<(int Code, string Said)> Run(IReadOnlyList<string> arguments, string input)
     {
-        using var promtool = new Process
-        {
-            StartInfo = new ProcessStartInfo("promtool", arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
-        };
-        try
-        {
-            promtool.Start();
-        }
-        catch (Win32Exception)
-        {
-            Assert.Ignore("promtool is not installed; `make setup` installs it (Debian package prometheus).");
-        }
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        try
-        {
-            var output = promtool.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = promtool.StandardError.ReadToEndAsync(deadline.Token);
-            await promtool.StandardInput.WriteAsync(input);
-            promtool.StandardInput.Close();
-            await promtool.WaitForExitAsync(deadline.Token);
-            return (promtool.ExitCode, await output + await errors);
-        }
-        finally
-        {
-            if (!promtool.HasExited) promtool.Kill(entireProcessTree: true);
-        }
+        if (await Promtool.RunAsync(arguments, input) is { } answer) return answer;
+        Assert.Ignore(Promtool.Missing);
+        return default;
     }
 }

@@ -54,6 +54,31 @@ public sealed class InformerTests
     }
 
     [Test]
+    public async Task What_is_heard_moves_the_heartbeat_and_silence_stops_it()
+    {
+        var time = new FakeTimeProvider();
+        var informer = await FollowAsync(time: time);
+        Assert.That(informer.Heartbeat.IsOverdue, Is.False);
+        time.Advance(TimeSpan.FromMinutes(6));
+        Assert.That(informer.Heartbeat.IsOverdue, "a watch is replaced long before");
+        await _playground.CreateAsync("c");
+        await Playground.UntilAsync("it has moved", () => informer.Heartbeat.IsOverdue ? "not yet" : null);
+    }
+
+    [Test]
+    public async Task A_refusal_is_told_until_it_is_over()
+    {
+        _proxy.Refusal = _ => 403;
+        var informer = Make();
+        _running = informer.RunAsync(_stop.Token);
+        await Playground.UntilAsync("the refusal is told", () => informer.Refusal?.Contains("a fault of the test", StringComparison.Ordinal) == true ? null : "not yet");
+        Assert.That(informer.Synced.IsCompleted, Is.False);
+        _proxy.Refusal = _ => null;
+        await informer.Synced.WaitAsync(Playground.Limit);
+        Assert.That(informer.Refusal, Is.Null);
+    }
+
+    [Test]
     public async Task What_is_not_worth_keeping_is_not_kept()
     {
         await _playground.CreateAsync("c", ("big", "1"));
@@ -192,7 +217,15 @@ public sealed class InformerTests
 
     private long Restarts(string reason) => _restarts!.Sum("kube_watch_restarts_total", "reason", reason);
 
-    private async Task<Informer<ConfigMap>> FollowAsync(InformerOptions? options = null, Func<ConfigMap, ConfigMap>? keep = null)
+    private async Task<Informer<ConfigMap>> FollowAsync(InformerOptions? options = null, Func<ConfigMap, ConfigMap>? keep = null, TimeProvider? time = null)
+    {
+        var informer = Make(options, keep, time);
+        _running = informer.RunAsync(_stop.Token);
+        await informer.Synced.WaitAsync(Playground.Limit);
+        return informer;
+    }
+
+    private Informer<ConfigMap> Make(InformerOptions? options = null, Func<ConfigMap, ConfigMap>? keep = null, TimeProvider? time = null)
     {
         var metrics = _playground.Own(new ControllerMetrics(TimeProvider.System));
         _restarts = new MetricReading(metrics.Meter);
@@ -200,10 +233,8 @@ public sealed class InformerTests
         options ??= new InformerOptions();
         if (options.Namespaces.Count == 0) options = options with { Namespaces = [_playground.Namespace] };
         options = options with { FirstRetry = TimeSpan.FromMilliseconds(20) };
-        var informer = new Informer<ConfigMap>(client, ConfigMap.Type, options, metrics, Playground.Logger, TimeProvider.System, Playground.Random) { Keep = keep };
+        var informer = new Informer<ConfigMap>(client, ConfigMap.Type, options, metrics, Playground.Logger, time ?? TimeProvider.System, Playground.Random) { Keep = keep };
         informer.Subscribe(c => _told.Enqueue($"{(c.Before is null ? "new" : c.After is null ? "gone" : "changed")} {c.Key.Name}"));
-        _running = informer.RunAsync(_stop.Token);
-        await informer.Synced.WaitAsync(Playground.Limit);
         return informer;
     }
 

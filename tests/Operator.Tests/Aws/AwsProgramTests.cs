@@ -100,7 +100,7 @@ public sealed class AwsProgramTests
         foreach (var name in (string[])["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"]) environment[name] = identity.GetValueOrDefault(name, "");
         return ChildProcess.Start(
             Path.Combine(AppContext.BaseDirectory, "Operator"),
-            ["--runtime-image", "localhost/bridge-runtime:test", "--kubeconfig", SharedCluster.Cluster.KubeConfig, "--namespace", _space, "--lease-namespace", _space, "--aws-refresh", "1", "--log-level", "Trace"],
+            ["--runtime-image", "localhost/bridge-runtime:test", "--kubeconfig", SharedCluster.Cluster.KubeConfig, "--namespace", _space, "--lease-namespace", _space, "--aws-refresh", "1", "--status-port", "0", "--metrics-port", "0", "--log-level", "Trace"],
             environment);
     }
 
