@@ -60,7 +60,9 @@ internal sealed class DeployStep(KubeClient client, WorkloadOptions options, Fun
         }
         catch (KubeException e) when (e.Kind is KubeErrorKind.Invalid or KubeErrorKind.BadRequest or KubeErrorKind.Forbidden)
         {
-            var verdict = Verdict.No(Reasons.DeployRefused, $"The API server refuses the {type.Kind}: {e.Status?.Message ?? e.Message}");
+            // Where an apply would create, the server does not say which permission is missing (seen on 1.20).
+            var remedy = e.Kind == KubeErrorKind.Forbidden ? $" The operator needs create and patch on {type.Plural}, and update on {BigPeerDataBridge.Type.Plural}/finalizers." : "";
+            var verdict = Verdict.No(Reasons.DeployRefused, $"The API server refuses the {type.Kind}: {e.Status?.Message ?? e.Message}{remedy}");
             // A wrong spec.runtime is the user's to mend; a missing permission may be granted without any change that is watched.
             return pass.Stop(ConditionType.RuntimeDeployed, verdict, e.Kind == KubeErrorKind.Forbidden ? ReconcileOutcome.Failed(verdict.Message) : ReconcileOutcome.Stalled(verdict.Message));
         }
