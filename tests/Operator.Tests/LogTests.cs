@@ -38,7 +38,7 @@ public sealed class LogTests
         var lines = process.Log();
         Assert.That(lines.Select(l => l["operator"]!.GetValue<string>()).Distinct().Count(), Is.EqualTo(1));
         Assert.That(lines, Has.All.Matches<JsonNode>(l => l["timestamp"] is not null && l["level"] is not null && l["message"] is not null));
-        var reconciles = lines.Where(l => l["eventId"]?.GetValue<int>() is 300 or 301 or 303 or (>= 410 and <= 414)).ToList();
+        var reconciles = lines.Where(l => l["eventId"]?.GetValue<int>() is 300 or 301 or 303 or (>= 430 and <= 434)).ToList();
         Assert.That(reconciles, Has.Count.GreaterThan(8));
         Assert.That(reconciles.Select(l => l["scopes"]?["namespace"]?.GetValue<string>()), Has.All.EqualTo(_space));
         Assert.That(reconciles.Select(l => l["scopes"]?["name"]?.GetValue<string>()), Has.All.EqualTo("x"));

@@ -2,7 +2,7 @@ using ControllerRuntime.Objects;
 
 namespace Operator.Observability;
 
-/// <summary>What the operator says. Event ids: 400 the program, 410 bridges, 420 AWS.</summary>
+/// <summary>What the operator says. Event ids: 400 the program, 410 removals, 420 AWS, 430 bridges.</summary>
 internal static partial class OperatorLog
 {
     [LoggerMessage(400, LogLevel.Information, "The operator starts as {Identity}: API server {Server}, namespaces {Namespaces}, runtime image {Image}")]
@@ -35,18 +35,18 @@ internal static partial class OperatorLog
     [LoggerMessage(421, LogLevel.Information, "AWS secret {Secret} in region {Region} has a new value; the bridges that name it are rolled")]
     public static partial void AwsSecretChanged(this ILogger logger, string secret, string region);
 
-    [LoggerMessage(410, LogLevel.Information, "{Bridge} is ready: {Message}")]
+    [LoggerMessage(430, LogLevel.Information, "{Bridge} is ready: {Message}")]
     public static partial void Ready(this ILogger logger, ObjectKey bridge, string message);
 
-    [LoggerMessage(411, LogLevel.Information, "{Bridge} is not ready yet: {Reason}: {Message}")]
+    [LoggerMessage(431, LogLevel.Information, "{Bridge} is not ready yet: {Reason}: {Message}")]
     public static partial void NotReadyYet(this ILogger logger, ObjectKey bridge, string reason, string message);
 
-    [LoggerMessage(412, LogLevel.Warning, "{Bridge} is not ready any more: {Reason}: {Message}")]
+    [LoggerMessage(432, LogLevel.Warning, "{Bridge} is not ready any more: {Reason}: {Message}")]
     public static partial void NotReadyAnyMore(this ILogger logger, ObjectKey bridge, string reason, string message);
 
-    [LoggerMessage(413, LogLevel.Information, "{Kind} {Child} is applied")]
+    [LoggerMessage(433, LogLevel.Information, "{Kind} {Child} is applied")]
     public static partial void Applied(this ILogger logger, string kind, ObjectKey child);
 
-    [LoggerMessage(414, LogLevel.Information, "{Bridge} is gone")]
+    [LoggerMessage(434, LogLevel.Information, "{Bridge} is gone")]
     public static partial void Gone(this ILogger logger, ObjectKey bridge);
 }
