@@ -38,6 +38,9 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
 
     public async Task<(int Code, string Body)> StatusAsync(string path) => await GetAsync((await PortsAsync()).Status, path);
 
+    /// <summary>The port of <c>/metrics</c>.</summary>
+    public async Task<int> MetricsPortAsync() => (await PortsAsync()).Metrics;
+
     public async Task<string> MetricsAsync() => (await GetAsync((await PortsAsync()).Metrics, "/metrics")).Body;
 
     /// <summary>The value of one series, given as it stands in the text.</summary>
