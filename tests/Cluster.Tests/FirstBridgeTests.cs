@@ -75,6 +75,25 @@ public sealed class FirstBridgeTests
     }
 
     [Test]
+    public async Task The_operators_pods_are_ready_and_one_of_them_leads()
+    {
+        await Operators.ReadyAsync();
+        var leaders = 0;
+        var pods = (await Kubectl.RunAsync("get", "pods", "-n", Operators.Namespace, "-l", $"app.kubernetes.io/name={Operators.Release}", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ');
+        Assert.That(pods, Has.Length.EqualTo(2));
+        foreach (var pod in pods)
+        {
+            Assert.That(await AskAsync(pod, 8080, "readyz"), Does.StartWith("ok"));
+            var metrics = (await AskAsync(pod, 9090, "metrics")).Split('\n');
+            Assert.That(metrics, Has.Some.StartsWith("controller_reconciles_total{"));
+            leaders += metrics.Count(m => m.StartsWith("controller_leads", StringComparison.Ordinal) && m.EndsWith(" 1", StringComparison.Ordinal));
+        }
+        Assert.That(leaders, Is.EqualTo(1));
+
+        static Task<string> AskAsync(string pod, int port, string path) => Kubectl.RunAsync("get", "--raw", string.Create(CultureInfo.InvariantCulture, $"/api/v1/namespaces/{Operators.Namespace}/pods/{pod}:{port}/proxy/{path}"));
+    }
+
+    [Test]
     public async Task The_process_has_no_root_no_capabilities_and_a_filter_of_system_calls()
     {
         var status = (await Space.KubectlAsync("exec", $"{BridgeSpace.Bridge}-0", "--", "cat", "/proc/1/status")).Split('\n')
