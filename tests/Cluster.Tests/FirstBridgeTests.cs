@@ -83,7 +83,7 @@ public sealed class FirstBridgeTests
         Assert.That(pods, Has.Length.EqualTo(2));
         foreach (var pod in pods)
         {
-            Assert.That(await AskAsync(pod, 8080, "readyz"), Does.StartWith("ok"));
+            Assert.That(await AskAsync(pod, 8080, "readyz"), Does.EndWith("ok"));
             var metrics = (await AskAsync(pod, 9090, "metrics")).Split('\n');
             Assert.That(metrics, Has.Some.StartsWith("controller_reconciles_total{"));
             leaders += metrics.Count(m => m.StartsWith("controller_leads", StringComparison.Ordinal) && m.EndsWith(" 1", StringComparison.Ordinal));
