@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo measure clean
+.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo bench-operator measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ images: ## the images of operator and runtime, with podman or docker (BASE=, VER
 
 demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
 	@./eng/demo $(if $(KEEP),--keep)
+
+bench-operator: setup-cluster build ## the operator in figures: 100 bridges, then 1000; time, memory, reconciles, idle writes (BRIDGES="100 1000")
+	@./eng/bench-operator $(BRIDGES)
 
 measure: setup build ## the initial sync in figures: documents a second and memory (DOCUMENTS=200000)
 	@./eng/measure $(DOCUMENTS)
