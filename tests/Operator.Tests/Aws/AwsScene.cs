@@ -2,6 +2,7 @@ using BridgeModel;
 using Microsoft.Extensions.Logging;
 using Operator.Observability;
 using Operator.Secrets.Aws;
+using Operator.Tests.Bridges;
 using TestKit;
 
 namespace Operator.Tests.Aws;
@@ -11,7 +12,7 @@ internal sealed class AwsScene : IAsyncDisposable
 {
     private readonly Dictionary<string, string?> _before = [];
     private readonly List<AwsSecretsManagerSource> _sources = [];
-    private readonly KeptLog _log = new();
+    private readonly CollectedLog _log = new();
 
     private AwsScene(AwsRelay relay) => Relay = relay;
 
@@ -47,7 +48,7 @@ internal sealed class AwsScene : IAsyncDisposable
 
     public AwsSecretsManagerSource Source(AwsSecretOptions? options = null, TimeProvider? time = null)
     {
-        var source = new AwsSecretsManagerSource(options ?? new AwsSecretOptions(), new AwsEnvironment(Variables.GetValueOrDefault), Metrics, _log, time ?? TimeProvider.System, static () => 0.5);
+        var source = new AwsSecretsManagerSource(options ?? new AwsSecretOptions(), new AwsEnvironment(Variables.GetValueOrDefault), Metrics, _log.CreateLogger("Operator"), time ?? TimeProvider.System, static () => 0.5);
         _sources.Add(source);
         return source;
     }

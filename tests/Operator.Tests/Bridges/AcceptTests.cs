@@ -1,5 +1,6 @@
 namespace Operator.Tests.Bridges;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class AcceptTests
 {
     private BridgeScene _scene = null!;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Operator.Tests.Bridges;
 
+[Parallelizable(ParallelScope.Self)]
 public sealed class DeployTests
 {
     private BridgeScene _scene = null!;

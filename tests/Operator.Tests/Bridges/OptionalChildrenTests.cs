@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace Operator.Tests.Bridges;
 
 /// <summary>What bridges have only where the operator is told so: NetworkPolicy and PodDisruptionBudget.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class OptionalChildrenTests
 {
     private static readonly string[] Kinds = ["networkpolicy", "poddisruptionbudget"];

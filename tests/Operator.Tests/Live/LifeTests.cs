@@ -4,6 +4,7 @@ using TestKit;
 namespace Operator.Tests.Live;
 
 /// <summary>What becomes of a bridge whose runtime crashes, hangs, is rolled or suspended.</summary>
+[Parallelizable(ParallelScope.Self)]
 internal sealed class LifeTests
 {
     private LiveScene _scene = null!;

@@ -5,6 +5,7 @@ using MongoStandIn;
 namespace Operator.Tests.Live;
 
 /// <summary>What a bridge's status says of systems that are not as it needs them, and that it mends itself when they are.</summary>
+[Parallelizable(ParallelScope.Self)]
 internal sealed class ProblemTests
 {
     private LiveScene _scene = null!;

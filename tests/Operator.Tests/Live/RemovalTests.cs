@@ -7,6 +7,7 @@ using TestKit;
 namespace Operator.Tests.Live;
 
 /// <summary><c>deletionPolicy: Delete</c>, with the real runtime as bridge and as Job.</summary>
+[Parallelizable(ParallelScope.Self)]
 internal sealed class RemovalTests
 {
     private const string Delete = "deletionPolicy: Delete";
