@@ -18,6 +18,12 @@ public sealed record BridgeResourceSpec
     /// <summary>The Big Peer; null: the Secret that is named after the app.</summary>
     public BigPeerResourceSpec? BigPeer { get; init; }
 
+    /// <summary>When deletes stop. As in the runtime's file.</summary>
+    public MassDeleteGuardSettings MassDeleteGuard { get; init; } = new();
+
+    /// <summary>What becomes of documents that cannot be synchronised. As in the runtime's file.</summary>
+    public DeadLetterSettings DeadLetters { get; init; } = new();
+
     /// <summary>How the pod runs.</summary>
     public RuntimeResourceSpec Runtime { get; init; } = new();
 }

@@ -10,7 +10,8 @@ public sealed record ListenSettings
     public required int Port { get; init; }
 
     /// <summary>
-    /// What a call to the dead letters must present as a bearer token, 16 printable characters or more without blanks; null: these calls are refused. Of <c>status</c> only.
+    /// What a call that names documents or changes what the bridge does must present, as a bearer token or in <c>X-Bridge-Token</c>: 16 printable characters or more without
+    /// blanks; null: these calls are refused. Of <c>status</c> only.
     /// </summary>
     public Secret? Token { get; init; }
 }

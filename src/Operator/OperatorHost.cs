@@ -53,7 +53,7 @@ internal sealed class OperatorHost : IDisposable
 
         var claims = new DatabaseClaims(bridges.Store);
         var deploy = new DeployStep(_client, options.Workloads, VersionOf, _logger);
-        var resolve = new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), claims);
+        var resolve = new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), new StatusTokens(_client), claims);
         var rollout = new RolloutStep(resolve, deploy, aws, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
         var finalizer = new DropFinalizer(_client);
         var removal = new BridgeRemoval(

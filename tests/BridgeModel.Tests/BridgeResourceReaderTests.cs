@@ -22,6 +22,7 @@ public sealed class BridgeResourceReaderTests
         var spec = Read(Spec(more: """
             ,"displayName":"n","description":"d","suspend":true,"conflictPolicy":"bigPeer","deletionPolicy":"Delete",
             "bigPeer":{"endpoint":"https://host/app","apiKeySecret":{"name":"keys","key":"k"},"pollInterval":"500ms"},
+            "massDeleteGuard":{"share":0.5,"minimum":10,"window":"30m"},"deadLetters":{"maximum":500,"retryInterval":"15m","keepDocuments":true},
             "runtime":{"image":"i","batchSize":7,"workers":3,"logLevel":"Debug","imagePullSecrets":[{"name":"p"}],"resources":{},"nodeSelector":{},"tolerations":[],"affinity":{},"extraEnv":[]}
             """));
         Assert.That(spec.Errors, Is.Empty);
@@ -29,6 +30,8 @@ public sealed class BridgeResourceReaderTests
         {
             Assert.That((spec.Spec.Suspend, spec.Spec.ConflictPolicy, spec.Spec.DeletionPolicy), Is.EqualTo((true, ConflictPolicy.BigPeer, DeletionPolicy.Delete)));
             Assert.That(spec.Spec.BigPeer, Is.EqualTo(new BigPeerResourceSpec { Endpoint = "https://host/app", ApiKeySecret = new() { Name = "keys", Key = "k" }, PollInterval = TimeSpan.FromMilliseconds(500) }));
+            Assert.That(spec.Spec.MassDeleteGuard, Is.EqualTo(new MassDeleteGuardSettings { Share = 0.5, Minimum = 10, Window = TimeSpan.FromMinutes(30) }));
+            Assert.That(spec.Spec.DeadLetters, Is.EqualTo(new DeadLetterSettings { Maximum = 500, RetryInterval = TimeSpan.FromMinutes(15), KeepDocuments = true }));
             Assert.That(spec.Spec.Runtime, Is.EqualTo(new RuntimeResourceSpec { Image = "i", BatchSize = 7, Workers = 3, LogLevel = BridgeLogLevel.Debug }));
         });
     }

@@ -25,6 +25,7 @@ public sealed class DefaultTests
         yield return Default("runtime.logLevel", c => c.Runtime.LogLevel, BridgeLogLevel.Information);
         yield return Default("massDeleteGuard.share", c => c.MassDeleteGuard.Share, 0.2);
         yield return Default("massDeleteGuard.minimum", c => c.MassDeleteGuard.Minimum, 100);
+        yield return Default("massDeleteGuard.window", c => c.MassDeleteGuard.Window, TimeSpan.FromHours(1));
         yield return Default("deadLetters.maximum", c => c.DeadLetters.Maximum, 10_000);
         yield return Default("deadLetters.retryInterval", c => c.DeadLetters.RetryInterval, TimeSpan.FromHours(1));
         yield return Default("deadLetters.keepDocuments", c => c.DeadLetters.KeepDocuments, false);

@@ -13,6 +13,7 @@ public sealed class SettingRuleTests
         yield return ["runtime", "checkpointInterval", "10ms", "5m", "9ms", "5m1ms", "10ms and 5m"];
         yield return ["runtime", "shutdownTimeout", "100ms", "5m", "99ms", "6m", "100ms and 5m"];
         yield return ["massDeleteGuard", "minimum", "0", "1000000000", "-1", "1000000001", "0 and 1000000000"];
+        yield return ["massDeleteGuard", "window", "1s", "168h", "999ms", "168h1s", "1s and 168h"];
         yield return ["deadLetters", "maximum", "1", "1000000", "0", "1000001", "1 and 1000000"];
         yield return ["deadLetters", "retryInterval", "100ms", "168h", "99ms", "168h1s", "100ms and 168h"];
         yield return ["status", "port", "0", "65535", "-1", "65536", "0 and 65535"];

@@ -76,18 +76,19 @@ internal static class ConfigurationSections
         return settings;
     }
 
-    private static MassDeleteGuardSettings ReadGuard(Section section, MassDeleteGuardSettings missing)
+    public static MassDeleteGuardSettings ReadGuard(Section section, MassDeleteGuardSettings missing)
     {
         var settings = new MassDeleteGuardSettings
         {
             Share = section.Number("share", missing.Share),
             Minimum = section.Integer("minimum", missing.Minimum),
+            Window = section.Duration("window", missing.Window),
         };
         section.Close();
         return settings;
     }
 
-    private static DeadLetterSettings ReadDeadLetters(Section section, DeadLetterSettings missing)
+    public static DeadLetterSettings ReadDeadLetters(Section section, DeadLetterSettings missing)
     {
         var settings = new DeadLetterSettings
         {

@@ -18,6 +18,8 @@ internal static class ResourceSections
             DeletionPolicy = section.Choice("deletionPolicy", missing.DeletionPolicy, ("Retain", DeletionPolicy.Retain), ("Delete", DeletionPolicy.Delete)),
             MongoConnector = ReadBridge(section) is { } connector ? MongoConnectorSection.Read(connector) : missing.MongoConnector,
             BigPeer = section.Child("bigPeer") is { } bigPeer ? ReadBigPeer(bigPeer) : null,
+            MassDeleteGuard = section.Child("massDeleteGuard") is { } guard ? ConfigurationSections.ReadGuard(guard, missing.MassDeleteGuard) : missing.MassDeleteGuard,
+            DeadLetters = section.Child("deadLetters") is { } letters ? ConfigurationSections.ReadDeadLetters(letters, missing.DeadLetters) : missing.DeadLetters,
             Runtime = section.Child("runtime") is { } runtime ? ReadRuntime(runtime, missing.Runtime) : missing.Runtime,
         };
         section.Close();

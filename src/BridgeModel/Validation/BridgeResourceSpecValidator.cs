@@ -11,6 +11,8 @@ internal sealed class BridgeResourceSpecValidator : AbstractValidator<BridgeReso
     public BridgeResourceSpecValidator()
     {
         RuleFor(spec => spec.MongoConnector).SetValidator(MongoConnectorSpecValidator.ForResource).OverridePropertyName("bridge.mongoConnector");
+        RuleFor(spec => spec.MassDeleteGuard).SetValidator(new MassDeleteGuardSettingsValidator()).OverridePropertyName("massDeleteGuard");
+        RuleFor(spec => spec.DeadLetters).SetValidator(new DeadLetterSettingsValidator()).OverridePropertyName("deadLetters");
         RuleFor(spec => spec.Runtime.BatchSize).Range("runtime.batchSize", RuntimeSettings.BatchSizeRange);
         RuleFor(spec => spec.Runtime.Workers).Range("runtime.workers", RuntimeSettings.WorkersRange);
         When(static spec => spec.BigPeer?.Endpoint is not null, () =>

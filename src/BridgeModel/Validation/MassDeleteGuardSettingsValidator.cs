@@ -11,5 +11,6 @@ internal sealed class MassDeleteGuardSettingsValidator : AbstractValidator<MassD
             ? null
             : "must be between 0 and 1; 0.2 means a fifth of the known documents");
         RuleFor(guard => guard.Minimum).Range("minimum", MassDeleteGuardSettings.MinimumRange);
+        RuleFor(guard => guard.Window).Range("window", MassDeleteGuardSettings.WindowRange);
     }
 }

@@ -17,6 +17,9 @@ internal abstract class ProtectedRoutes(string prefix, Secret? token) : IRoutes
     /// <summary>More than any filter needs.</summary>
     private const int MaxBodyBytes = 32 * 1024;
 
+    /// <summary>The same token for callers whose Authorization header does not arrive: the API server's proxy to pods takes it away.</summary>
+    public const string TokenHeader = "X-Bridge-Token";
+
     private readonly byte[]? _token = token is null ? null : Digest(token.Reveal());
 
     public string Prefix => prefix;
@@ -28,10 +31,10 @@ internal abstract class ProtectedRoutes(string prefix, Secret? token) : IRoutes
         // Before anything is answered: a body that may not be read would cost the caller its connection.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxBodyBytes;
         if (_token is null) return Error(StatusCodes.Status403Forbidden, "these calls are refused because no token is configured: set status.token, such as file:/run/secrets/bridge-token, and restart");
-        if (!IsAuthorized(context.Request.Headers.Authorization.ToString()))
+        if (!IsAuthorized(context.Request.Headers))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return Error(StatusCodes.Status401Unauthorized, "send the token of status.token as 'Authorization: Bearer <token>'");
+            return Error(StatusCodes.Status401Unauthorized, $"send the token of status.token as 'Authorization: Bearer <token>' or '{TokenHeader}: <token>'");
         }
         try
         {
@@ -61,8 +64,15 @@ internal abstract class ProtectedRoutes(string prefix, Secret? token) : IRoutes
     }
 
     /// <summary>Digests are compared, so that neither the token's length nor where it differs shows in the time.</summary>
-    private bool IsAuthorized(string header) =>
-        header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(Digest(header["Bearer ".Length..].Trim()), _token!);
+    private bool IsAuthorized(IHeaderDictionary headers)
+    {
+        var bearer = headers.Authorization.ToString();
+        // The one may be another's, of a proxy on the way.
+        var isBearer = bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && IsToken(bearer["Bearer ".Length..].Trim());
+        return IsToken(headers[TokenHeader].ToString().Trim()) || isBearer;
+    }
+
+    private bool IsToken(string text) => CryptographicOperations.FixedTimeEquals(Digest(text), _token!);
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -6,8 +6,8 @@ using Operator.Workloads;
 
 namespace Operator.Bridges;
 
-/// <summary>Finds the connection string, the Big Peer's endpoint and its API key, and judges each.</summary>
-internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, DatabaseClaims claims) : IBridgeStep
+/// <summary>Finds the connection string, the Big Peer's endpoint and its API key, and judges each; and the token that the runtime's control calls have.</summary>
+internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, StatusTokens tokens, DatabaseClaims claims) : IBridgeStep
 {
     /// <summary>Everything is there, if perhaps only from an earlier time.</summary>
     public static Verdict Found(BridgePass pass) => pass.FromAws?.Reservation is { } reservation ? Verdict.Yes(Reasons.ResolvedEarlier, reservation) : AllThere;
@@ -31,7 +31,7 @@ internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, Data
         if (BridgeValueRules.ApiKey(apiKey.Value) is { } badKey)
             return Stop(pass, SecretResult.Stalled(Reasons.InvalidApiKey, $"The Big Peer's API key {badKey}."));
 
-        pass.Inputs = new RuntimeInputs(pass.Spec, connectionString.Value, endpoint.Value.Reveal().TrimEnd('/'), apiKey.Value);
+        pass.Inputs = new RuntimeInputs(pass.Spec, connectionString.Value, endpoint.Value.Reveal().TrimEnd('/'), apiKey.Value, await tokens.GetAsync(pass.Key, cancellation));
         claims.Resolved(pass, connectionString.Value);
         // Where the connection string leads is known only now.
         if (claims.Rival(pass) is { } rival) return pass.Stop(ConditionType.Accepted, AcceptStep.InUse(rival), ReconcileOutcome.Stalled($"{rival.Bridge} serves the same collections"));

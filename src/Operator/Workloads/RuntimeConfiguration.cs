@@ -5,7 +5,7 @@ using BridgeModel;
 namespace Operator.Workloads;
 
 /// <summary>
-/// The runtime's <c>bridge.yaml</c>, as JSON, which YAML takes. The two secrets stand in files beside it, so that the configuration itself holds none.
+/// The runtime's <c>bridge.yaml</c>, as JSON, which YAML takes. The secrets stand in files beside it, so that the configuration itself holds none.
 /// </summary>
 internal static class RuntimeConfiguration
 {
@@ -13,6 +13,7 @@ internal static class RuntimeConfiguration
     public const string ConfigurationFile = "bridge.yaml";
     public const string ConnectionStringFile = "connectionString";
     public const string ApiKeyFile = "apiKey";
+    public const string StatusTokenFile = "status-token";
 
     public static string Make(string name, RuntimeInputs inputs)
     {
@@ -29,7 +30,9 @@ internal static class RuntimeConfiguration
             },
             ["bigPeer"] = BigPeer(inputs),
             ["runtime"] = new JsonObject { ["batchSize"] = spec.Runtime.BatchSize, ["workers"] = spec.Runtime.Workers, ["logLevel"] = spec.Runtime.LogLevel.ToString() },
-            ["status"] = new JsonObject { ["port"] = RuntimePorts.Status },
+            ["massDeleteGuard"] = new JsonObject { ["share"] = spec.MassDeleteGuard.Share, ["minimum"] = spec.MassDeleteGuard.Minimum, ["window"] = Milliseconds(spec.MassDeleteGuard.Window) },
+            ["deadLetters"] = new JsonObject { ["maximum"] = spec.DeadLetters.Maximum, ["retryInterval"] = Milliseconds(spec.DeadLetters.RetryInterval), ["keepDocuments"] = spec.DeadLetters.KeepDocuments },
+            ["status"] = new JsonObject { ["port"] = RuntimePorts.Status, ["token"] = $"file:{Folder}/{StatusTokenFile}" },
             ["metrics"] = new JsonObject { ["port"] = RuntimePorts.Metrics },
         };
         return root.ToJsonString();
@@ -38,9 +41,11 @@ internal static class RuntimeConfiguration
     private static JsonObject BigPeer(RuntimeInputs inputs)
     {
         var block = new JsonObject { ["endpoint"] = Plain(inputs.Endpoint), ["apiKey"] = $"file:{Folder}/{ApiKeyFile}" };
-        if (inputs.Spec.BigPeer?.PollInterval is { } interval) block["pollInterval"] = string.Create(CultureInfo.InvariantCulture, $"{(long)interval.TotalMilliseconds}ms");
+        if (inputs.Spec.BigPeer?.PollInterval is { } interval) block["pollInterval"] = Milliseconds(interval);
         return block;
     }
+
+    private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMilliseconds}ms");
 
     private static JsonObject Collection(CollectionSpec spec)
     {

@@ -5,7 +5,7 @@ using Operator.Bridges;
 
 namespace Operator.Workloads;
 
-/// <summary>The Secret that the pod mounts: the configuration and the two secrets, each a file.</summary>
+/// <summary>The Secret that the pod mounts: the configuration, the two secrets and the token of the control calls, each a file.</summary>
 internal static class RuntimeSecret
 {
     /// <summary>Its files by name.</summary>
@@ -14,6 +14,7 @@ internal static class RuntimeSecret
         [RuntimeConfiguration.ConfigurationFile] = Encoding.UTF8.GetBytes(RuntimeConfiguration.Make(bridge.Metadata.Name, inputs)),
         [RuntimeConfiguration.ConnectionStringFile] = Encoding.UTF8.GetBytes(inputs.ConnectionString.Reveal()),
         [RuntimeConfiguration.ApiKeyFile] = Encoding.UTF8.GetBytes(inputs.ApiKey.Reveal()),
+        [RuntimeConfiguration.StatusTokenFile] = Encoding.UTF8.GetBytes(inputs.StatusToken.Reveal()),
     };
 
     /// <returns>The content, and a hash of it: a change of either rolls the pod.</returns>

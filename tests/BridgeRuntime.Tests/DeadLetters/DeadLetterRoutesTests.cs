@@ -121,6 +121,25 @@ internal sealed class DeadLetterRoutesTests : MongoFixture
     }
 
     [Test]
+    public async Task The_token_counts_in_a_header_of_its_own_too_whatever_a_proxy_leaves_in_the_other()
+    {
+        foreach (var (authorization, own, expected) in new[]
+        {
+            (null, Token, HttpStatusCode.OK), ("Bearer of-a-proxy", Token, HttpStatusCode.OK), ("Bearer " + Token, "wrong", HttpStatusCode.OK),
+            (null, Token[..^1], HttpStatusCode.Unauthorized), (null, "Bearer " + Token, HttpStatusCode.Unauthorized), ((string?)null, "", HttpStatusCode.Unauthorized),
+        })
+        {
+            _client.DefaultRequestHeaders.Remove("Authorization");
+            _client.DefaultRequestHeaders.Remove("X-Bridge-Token");
+            if (authorization is not null) _client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+            _client.DefaultRequestHeaders.TryAddWithoutValidation("X-Bridge-Token", own);
+            var (code, body) = await SendAsync(HttpMethod.Get, "/deadletters");
+            Assert.That(code, Is.EqualTo(expected), $"{authorization}, {own}");
+            Assert.That(body.ToJsonString(), Does.Not.Contain(Token));
+        }
+    }
+
+    [Test]
     public async Task The_open_paths_need_no_token_and_answer_GET_only([Values("/health", "/livez", "/readyz", "/readiness", "/status")] string path)
     {
         _client.DefaultRequestHeaders.Authorization = null;

@@ -59,6 +59,47 @@ public sealed class DeployTests
     }
 
     [Test]
+    public async Task The_token_of_the_control_calls_is_made_once_and_stands_in_the_bridges_secret_alone()
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        var token = Decoded(await _scene.GetAsync("secret", "x"), "status-token");
+        Assert.That(token, Does.Match("^[A-Za-z0-9_-]{43}$"));
+        Assert.That(JsonNode.Parse(Decoded(await _scene.GetAsync("secret", "x"), "bridge.yaml"))!["status"]!["token"]!.GetValue<string>(), Is.EqualTo("file:/etc/bridge/status-token"));
+
+        await _scene.RestartOperatorAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest(more: "massDeleteGuard: {share: 0.5, window: 90m}\n  deadLetters: {maximum: 7, keepDocuments: true}"));
+        await _scene.UntilAsync("the new configuration is there", async () => Decoded(await _scene.GetAsync("secret", "x"), "bridge.yaml").Contains("5400000ms", StringComparison.Ordinal) ? null : "not yet");
+        var after = await _scene.GetAsync("secret", "x");
+        var configuration = JsonNode.Parse(Decoded(after, "bridge.yaml"))!;
+        var everything = await _scene.KubectlAsync("get", "bpdb,statefulset,pod,service,serviceaccount,networkpolicy,pdb,events,configmap", "-o", "yaml");
+        Assert.Multiple(() =>
+        {
+            Assert.That(Decoded(after, "status-token"), Is.EqualTo(token), "it outlives a restart of the operator and a change of the spec");
+            Assert.That(configuration["massDeleteGuard"]!.ToJsonString(), Is.EqualTo("""{"share":0.5,"minimum":100,"window":"5400000ms"}"""));
+            Assert.That(configuration["deadLetters"]!.ToJsonString(), Is.EqualTo("""{"maximum":7,"retryInterval":"3600000ms","keepDocuments":true}"""));
+            Assert.That(everything, Does.Not.Contain(token).And.Not.Contain(Convert.ToBase64String(Encoding.UTF8.GetBytes(token))));
+            Assert.That(string.Join('\n', _scene.Log.Lines), Does.Not.Contain(token));
+        });
+    }
+
+    [Test]
+    public async Task A_token_that_is_taken_out_or_made_up_is_replaced()
+    {
+        await _scene.CreateSecretsAsync();
+        await _scene.ApplyAsync(BridgeScene.Manifest());
+        await _scene.UntilAsync("x", "RuntimeDeployed", "False/PodPending");
+        var token = Decoded(await _scene.GetAsync("secret", "x"), "status-token");
+        var seen = new HashSet<string> { token };
+        foreach (var patch in (string[])["""{"data":{"status-token":null}}""", """{"stringData":{"status-token":"0123456789abcdef"}}"""])
+        {
+            await _scene.KubectlAsync("patch", "secret", "x", "--type=merge", "-p", patch);
+            await _scene.UntilAsync("there is a new one", async () => (await _scene.GetAsync("secret", "x"))["data"]!["status-token"] is { } now && Encoding.UTF8.GetString(Convert.FromBase64String(now.GetValue<string>())) is { Length: 43 } text && seen.Add(text) ? null : "not yet");
+        }
+    }
+
+    [Test]
     public async Task A_missing_secret_is_named_with_its_remedy_and_mends_itself_when_it_appears()
     {
         await _scene.ApplyAsync(BridgeScene.Manifest());
