@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo bench-operator measure clean
+.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo bench-operator measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test-architecture: setup ## the dependency rule and the house rules
 
 test-e2e: setup ## the programs together: MongoDB, bridge and Big Peer
 	@./eng/test e2e
+
+test-faults: setup ## nothing lost, nothing stuck: kills and faults of every kind under load (FAULT_MINUTES=2, SEED= repeats a run), and death at every step
+	@FAULT_SEED=$(SEED) SUITE_TIMEOUT=$${SUITE_TIMEOUT:-$$((900 + 60 * $${FAULT_MINUTES:-2}))} ./eng/test faults
 
 test-controller: setup-cluster ## the controller library against a real API server (KUBECONFIG_UNDER_TEST=file takes another cluster)
 	@./eng/test controller

@@ -9,6 +9,9 @@ public sealed record StandInOptions
     /// <summary>The address to listen on, an IP address.</summary>
     public string Bind { get; init; } = "127.0.0.1";
 
+    /// <summary>The host and port that its greeting names, where clients reach it by another way than it listens on; null: where it listens.</summary>
+    public string? Advertised { get; init; }
+
     public string ReplicaSet { get; init; } = "rs0";
 
     /// <summary>Whether this is no member of a replica set: it has no oplog to read, no change streams and no transactions.</summary>

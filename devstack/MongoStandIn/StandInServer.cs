@@ -29,7 +29,7 @@ public sealed class StandInServer : IAsyncDisposable
         Port = address.Port;
         // Clients must be able to reach what the greeting names: a wildcard address is no address.
         var host = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address.Address;
-        state.Address = new IPEndPoint(host, Port).ToString();
+        state.Address = state.Options.Advertised ?? new IPEndPoint(host, Port).ToString();
         _expiry = TransactionExpiry.Start(state);
         _documentExpiry = ExpiredDocuments.Start(state);
         if (!state.Options.IsStandalone) _noops = PeriodicNoop.Start(state);

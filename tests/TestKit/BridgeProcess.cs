@@ -84,9 +84,22 @@ public sealed partial class BridgeProcess : IAsyncDisposable
     public async Task<double> MetricAsync(string name)
     {
         var (_, text) = await GetAsync((await PortsAsync()).Metrics, "/metrics");
-        return text.Split('\n').Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Length > name.Length && l[name.Length] is ' ' or '{')
-            .Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+        return Sum(text, name);
     }
+
+    /// <summary>What <c>/metrics</c> answers.</summary>
+    /// <param name="limit">How long it may take.</param>
+    /// <exception cref="OperationCanceledException">It takes longer.</exception>
+    public async Task<string> MetricsTextAsync(TimeSpan limit)
+    {
+        using var deadline = new CancellationTokenSource(limit);
+        return await Http.GetStringAsync(new Uri($"http://127.0.0.1:{(await PortsAsync()).Metrics}/metrics"), deadline.Token);
+    }
+
+    /// <summary>The sum of all series of a metric in the answer of <c>/metrics</c>; 0 when there is none.</summary>
+    public static double Sum(string metrics, string name) =>
+        metrics.Split('\n').Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Length > name.Length && l[name.Length] is ' ' or '{')
+            .Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     /// <summary>Stops the bridge as Kubernetes does.</summary>
     /// <returns>The exit code, and how long it took.</returns>

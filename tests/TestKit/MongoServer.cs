@@ -20,6 +20,10 @@ public sealed class MongoServer : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>The port of a stand-in.</summary>
+    /// <exception cref="InvalidOperationException">It is another server.</exception>
+    public int Port => _standIn?.Port ?? throw new InvalidOperationException("The server that MONGODB_URI names is not the tests' own.");
+
     /// <summary>Whether this is the stand-in; false for a server of the environment's.</summary>
     public bool IsStandIn => _standIn is not null;
 

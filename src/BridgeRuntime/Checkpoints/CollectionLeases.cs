@@ -126,7 +126,7 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
             WriteId(w, collection);
             Take(w);
         });
-        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().Insert(document), ordered: true, session: null, cancellation));
+        var result = MongoErrors.Judged(await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().Insert(document), ordered: true, session: null, cancellation)));
         return result.Inserted == 1;
     }
 
@@ -140,7 +140,7 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
             w.Int64("epoch", seen.Epoch);
         });
         var update = BsonDocuments.Make(w => w.Document("$set", set));
-        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().UpdateOne(filter, update), ordered: true, session: null, cancellation));
+        var result = MongoErrors.Judged(await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().UpdateOne(filter, update), ordered: true, session: null, cancellation)));
         return result.Matched == 1;
     }
 

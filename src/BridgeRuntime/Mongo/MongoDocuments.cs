@@ -30,7 +30,7 @@ internal sealed class MongoDocuments(MongoClient client, string database) : IMon
     {
         var bulk = new BulkWrite();
         var guards = writes.Select(w => GuardedWrites.AddTo(bulk, w, collection.Identity)).ToList();
-        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, collection.Name, bulk, ordered: false, session: null, cancellation));
+        var result = MongoErrors.Judged(await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, collection.Name, bulk, ordered: false, session: null, cancellation)));
         // Without the write concern a write may yet be rolled back; the keys run again and find out.
         if (result.WriteConcernErrors.Count > 0) throw new SideException(Side.Mongo, SideFailure.Unavailable, $"MongoDB did not confirm the write concern: {result.WriteConcernErrors[0].Message}");
 

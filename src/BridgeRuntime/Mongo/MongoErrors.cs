@@ -29,13 +29,22 @@ internal static class MongoErrors
         }
     }
 
-    /// <summary>What became of one operation of a bulk that the server refused.</summary>
+    /// <summary>
+    /// Gives back a bulk's result. An operation that failed for what may pass (a full disk, a primary that stepped down in the middle) is no fault of its document: all run again, when the side
+    /// is there again.
+    /// </summary>
+    /// <exception cref="SideException">MongoDB is unavailable.</exception>
+    public static BulkWriteResult Judged(BulkWriteResult result) => result.WriteErrors.FirstOrDefault(e => e.Transient) is { } passing
+        ? throw new SideException(Side.Mongo, SideFailure.Unavailable, $"MongoDB cannot write now (code {passing.Code}); MongoDB's list of error codes says why.")
+        : result;
+
+    /// <summary>What became of one operation of a bulk that the server refused for its document.</summary>
     /// <param name="error">The server's error.</param>
     /// <param name="identityFields">The fields whose uniqueness means that somebody else was first.</param>
     public static MongoWriteOutcome Of(BulkWriteError error, IReadOnlyCollection<string> identityFields)
     {
         // No plan leads a path through a value: somebody put one where a map was, or nothing.
-        if (error.Transient || error.Code == PathNotViable) return new MongoWriteOutcome(MongoWriteResult.Overtaken);
+        if (error.Code == PathNotViable) return new MongoWriteOutcome(MongoWriteResult.Overtaken);
         if (error.Code != DuplicateKey) return new MongoWriteOutcome(MongoWriteResult.Refused, $"MongoDB refused the document with code {error.Code}{Hint(error)}");
         var pattern = KeyPattern(error.Details);
         return pattern.All(f => f == "_id" || identityFields.Contains(f))

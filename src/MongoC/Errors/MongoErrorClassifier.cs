@@ -56,6 +56,7 @@ internal static class MongoErrorClassifier
         13388, // StaleConfig                change streams
         13435, // NotPrimaryNoSecondaryOk    retryable writes, SDAM "not primary"
         13436, // NotPrimaryOrSecondary      retryable writes, SDAM "node is recovering"
+        14031, // OutOfDiskSpace             error_codes.yml: no document is to blame, and space may be made
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string> TransientLabels = new[]

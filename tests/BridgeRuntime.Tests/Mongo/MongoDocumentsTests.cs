@@ -207,6 +207,25 @@ internal sealed class MongoDocumentsTests : MongoFixture
         Assert.That(await WriteAsync(ByOrder, odd), Is.EqualTo(new[] { MongoWriteResult.Overtaken }));
     }
 
+    [TestCase(14031)]
+    [TestCase(10107)]
+    public async Task What_may_pass_is_no_documents_fault(int code)
+    {
+        await PutAsync(Cars, """{"_id":1,"a":1}""");
+        await Client.RunCommandAsync("admin", Bsons.Parse($$"""{"configureFailPoint":"onPrimaryTransactionalWrite","mode":{"skip":1},"data":{"failBeforeCommitExceptionCode":{{code}},"closeConnection":false} }"""));
+        try
+        {
+            var failure = Assert.ThrowsAsync<SideException>(() => Documents.WriteAsync(ById, [Insert("""{"_id":2}"""), Insert("""{"_id":3}"""), Update("""{"_id":1,"a":1}""", "a=2")], default));
+            Assert.That(failure.Failure, Is.EqualTo(SideFailure.Unavailable), failure.Message);
+        }
+        finally
+        {
+            await Client.RunCommandAsync("admin", Bsons.Parse("""{"configureFailPoint":"onPrimaryTransactionalWrite","mode":"off"}"""));
+        }
+        // What was written before is found written when they run again.
+        Assert.That(await WriteAsync(ById, Insert("""{"_id":2}"""), Insert("""{"_id":3}"""), Update("""{"_id":1,"a":1}""", "a=2")), Is.EqualTo(new[] { MongoWriteResult.Overtaken, MongoWriteResult.Applied, MongoWriteResult.Applied }));
+    }
+
     [Test]
     public async Task Documents_are_found_by_their_ids_whole_and_absent_ones_are_left_out()
     {

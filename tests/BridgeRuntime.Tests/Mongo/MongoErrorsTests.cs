@@ -9,20 +9,19 @@ namespace BridgeRuntime.Tests.Mongo;
 
 internal sealed class MongoErrorsTests
 {
-    [TestCase(11000, """{"keyPattern":{"_id":1}}""", false, MongoWriteResult.Overtaken)]
-    [TestCase(11000, "{}", false, MongoWriteResult.Overtaken)]
-    [TestCase(11000, """{"keyPattern":{"orderId":1}}""", false, MongoWriteResult.Overtaken)]
-    [TestCase(11000, """{"keyPattern":{"orderId":1,"_id":1}}""", false, MongoWriteResult.Overtaken)]
-    [TestCase(11000, """{"keyPattern":{"orderId":1,"vin":1}}""", false, MongoWriteResult.Refused)]
-    [TestCase(11000, """{"keyPattern":{"vin":1}}""", false, MongoWriteResult.Refused)]
-    [TestCase(28, "{}", false, MongoWriteResult.Overtaken)]
-    [TestCase(121, "{}", false, MongoWriteResult.Refused)]
-    [TestCase(10334, "{}", false, MongoWriteResult.Refused)]
-    [TestCase(2, "{}", false, MongoWriteResult.Refused)]
-    [TestCase(2, "{}", true, MongoWriteResult.Overtaken)]
-    public void An_operation_that_was_refused_is_overtaken_or_a_dead_letter(int code, string details, bool transient, MongoWriteResult result)
+    [TestCase(11000, """{"keyPattern":{"_id":1}}""", MongoWriteResult.Overtaken)]
+    [TestCase(11000, "{}", MongoWriteResult.Overtaken)]
+    [TestCase(11000, """{"keyPattern":{"orderId":1}}""", MongoWriteResult.Overtaken)]
+    [TestCase(11000, """{"keyPattern":{"orderId":1,"_id":1}}""", MongoWriteResult.Overtaken)]
+    [TestCase(11000, """{"keyPattern":{"orderId":1,"vin":1}}""", MongoWriteResult.Refused)]
+    [TestCase(11000, """{"keyPattern":{"vin":1}}""", MongoWriteResult.Refused)]
+    [TestCase(28, "{}", MongoWriteResult.Overtaken)]
+    [TestCase(121, "{}", MongoWriteResult.Refused)]
+    [TestCase(10334, "{}", MongoWriteResult.Refused)]
+    [TestCase(2, "{}", MongoWriteResult.Refused)]
+    public void An_operation_that_was_refused_is_overtaken_or_a_dead_letter(int code, string details, MongoWriteResult result)
     {
-        var outcome = MongoErrors.Of(new BulkWriteError(0, code, "the server's words with a user's value", Bsons.Parse(details), transient), ["orderId"]);
+        var outcome = MongoErrors.Of(new BulkWriteError(0, code, "the server's words with a user's value", Bsons.Parse(details), Transient: false), ["orderId"]);
         Assert.That(outcome.Result, Is.EqualTo(result));
         if (result == MongoWriteResult.Refused) Assert.That(outcome.Message, Is.Not.Empty.And.Not.Contain("user's value"));
     }

@@ -21,6 +21,9 @@ public sealed class ErrorClassifierTests
     [TestCase(13436)]
     public void Codes_of_a_server_in_transition_are_transient(int code) => Assert.That(IsTransient(MongoErrorDomain.Server, (uint)code), Is.True);
 
+    [Test]
+    public void A_full_disk_may_be_emptied() => Assert.That(IsTransient(MongoErrorDomain.Server, 14031), Is.True);
+
     [TestCase(2)] // BadValue
     [TestCase(9)] // FailedToParse
     [TestCase(13)] // Unauthorized

@@ -1,0 +1,9 @@
+namespace Faults.Tests.Lives;
+
+internal enum IdentityKind
+{
+    TextId,
+    ObjectId,
+    OneField,
+    TwoFields,
+}
