@@ -18,7 +18,6 @@ namespace BridgeRuntime;
 internal sealed class Bridge : IAsyncDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LookThroughTick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     private readonly BridgeConfiguration _configuration;
@@ -132,13 +131,16 @@ internal sealed class Bridge : IAsyncDisposable
         var mongoDocuments = new MongoDocuments(_mongo, _database);
         var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, Ledger, mongoDocuments, Queue));
         var reconcilers = _collections.ToDictionary(
-            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, _documents, Ledger, Intents, objectIds.Next, versions.Next, _reconcileObserver));
-        var stream = new MongoChangeStream(_mongo, _database, hints, Queue, Letters, _checks, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
+            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, _documents, Ledger, Intents, objectIds.Next, Queue.Link, versions.Next, _reconcileObserver));
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, _documents, Ledger, Queue, Letters, Checkpoints, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
+            c, _bigPeer, _documents, Ledger, Queue, Letters, Checkpoints!, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
         var poll = new BigPeerPoll(_bigPeer, passes, _checks, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
         var replay = new DeadLetterReplay(Queue, Letters, mongoDocuments, _collections.ToDictionary(c => c.Name), hints, _observer);
+        var sweeps = _collections.ToDictionary(c => c.Name, c => new CollectionSweep(
+            c, _mongo, _database, hints[c.Name], Ledger, Queue, Letters, replay, _checks, _observer, Retry(LoopName.Sweep(c.Name)), new TickingWait(_time), LoopDeadline));
+        var history = new HistoryRecovery([.. sweeps.Keys], (name, done) => sweeps[name].Ask(withMongo: true, done), poll.AskForPass, Checkpoints!, _observer, _time);
+        var stream = new MongoChangeStream(_mongo, _database, hints, sweeps, history, Queue, Letters, _checks, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
         LetterDesk = new DeadLetterDesk(Letters, replay, _time);
         var letterRetry = new DeadLetterRetry(
             Letters, replay, (name, c) => _checks.IsServed(name) ? LookThroughAsync(name, hints, c) : Task.CompletedTask, _configuration.DeadLetters.RetryInterval, Random, Retry(LoopName.DeadLetters), _observer, _time);
@@ -158,6 +160,7 @@ internal sealed class Bridge : IAsyncDisposable
         }
         running.Add(AfterOpenedAsync(stream, poll.RunAsync, loops.Token));
         running.Add(AfterOpenedAsync(stream, letterRetry.RunAsync, loops.Token));
+        running.AddRange(sweeps.Values.Select(s => s.RunAsync(loops.Token)));
         foreach (var collection in _collections) running.Add(AfterOpenedAsync(stream, c => SnapshotAsync(collection, hints[collection.Name], c), loops.Token));
         return running;
 
@@ -204,22 +207,14 @@ internal sealed class Bridge : IAsyncDisposable
         // Without an initial sync a document that nobody changed must not go over; those that found no room are found at their next change.
         if (_collections.Find(c => c.Name == name) is not { Spec.InitialSync: true } collection) return;
         var loop = LoopName.LookThrough(name);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var snapshot = new MongoSnapshot(_mongo, _database, collection, hints[name], Queue, Letters, CollectionProgress.None with { SnapshotDone = true }, Passed, _observer, Retry(loop), loop);
         _observer.LoopStarted(loop, LoopDeadline);
-        var reading = snapshot.RunAsync(cancellation);
-        while (!ended.Task.IsCompleted)
-        {
-            await Task.WhenAny(reading.IsCompletedSuccessfully ? ended.Task : reading, Task.Delay(LookThroughTick, _time, cancellation));
-            if (reading.IsCompleted) await reading;
-            _observer.Tick(loop);
-            _observer.Tick(LoopName.DeadLetters);
-        }
+        await new MongoLookThrough(_mongo, _database, collection, hints[name], Queue, Letters, static _ => { }, _observer, Retry(loop), new TickingWait(_time), loop, Tick).RunAsync(cancellation);
         _observer.LoopEnded(loop);
 
-        void Passed(SnapshotPosition position)
+        void Tick()
         {
-            if (position.IsEnd) ended.TrySetResult();
+            _observer.Tick(loop);
+            _observer.Tick(LoopName.DeadLetters);
         }
     }
 
@@ -234,7 +229,7 @@ internal sealed class Bridge : IAsyncDisposable
         {
             _observer.RulesChanged(collection.Name);
             _observer.LoopStarted(LoopName.Snapshot(collection.Name), LoopDeadline);
-            await new LedgerRecheck(collection, Ledger, Queue, _observer, Retry(LoopName.Snapshot(collection.Name))).RunAsync(cancellation);
+            await new LedgerRecheck(collection, Ledger, Queue, () => { }, _observer, Retry(LoopName.Snapshot(collection.Name)), new TickingWait(_time), LoopName.Snapshot(collection.Name)).RunAsync(cancellation);
             _observer.LoopEnded(LoopName.Snapshot(collection.Name));
         }
         Checkpoints.Update(c => c.With(collection.Name, p => p with { Rules = collection.Rules, SnapshotDone = !collection.Spec.InitialSync, SnapshotPosition = null, SnapshotDocuments = 0 }));
@@ -281,8 +276,8 @@ internal sealed class Bridge : IAsyncDisposable
         using var patience = new CancellationTokenSource(0.8 * limit, _time);
         await using var forget = patience.Token.Register(abort.Cancel);
         await Task.WhenAll(running.Select(l => l.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
-        // Who was fenced has no right to write any more.
-        if (Checkpoints is null || running.Exists(l => l.Exception?.InnerException is FencedException)) return;
+        // Who was fenced has no right to write any more, and where the state is gone nothing must stand in a fresh start's way.
+        if (Checkpoints is null || running.Exists(l => l.Exception?.InnerException is FencedException or StateGoneException)) return;
         try
         {
             await Checkpoints.SaveAsync(deadline.Token);

@@ -1,7 +1,7 @@
 namespace BridgeRuntime;
 
 /// <summary>What a bridge says. Event ids: 100 the bridge, 110 its feeds and sides, 120 its documents, 130 its first reading of both sides, 150 the removal of
-/// its state.</summary>
+/// its state, 170 gaps in MongoDB's history.</summary>
 internal static partial class BridgeLog
 {
     [LoggerMessage(100, LogLevel.Information, "Bridge {Name} starts: {Collections} collections of MongoDB database {Database} at {Hosts} and the Big Peer at {Endpoint}")]
@@ -67,8 +67,29 @@ internal static partial class BridgeLog
     [LoggerMessage(114, LogLevel.Error, "MassDeleteBlocked: the Big Peer lacks {Missing} documents of {Collection} that were synchronised. Nothing is deleted in MongoDB. If they were meant to go, raise massDeleteGuard and restart.")]
     public static partial void MassDeleteBlocked(this ILogger logger, string collection, long missing);
 
-    [LoggerMessage(115, LogLevel.Warning, "MongoDB reports {Operation} of {Collection}; the documents at the Big Peer are left as they are")]
-    public static partial void CollectionGone(this ILogger logger, string collection, string operation);
+    [LoggerMessage(115, LogLevel.Warning, "MongoDB reports {Operation} of {Collection}; all of its documents are looked at again")]
+    public static partial void CollectionTurned(this ILogger logger, string collection, string operation);
+
+    [LoggerMessage(170, LogLevel.Warning, "{Words}. Everything that happened since {From} may have been missed: the change stream is opened anew, and then both sides are looked through. Nothing need be done, but enlarge the oplog so that it outlasts the next outage")]
+    public static partial void HistoryLost(this ILogger logger, string words, string from);
+
+    [LoggerMessage(171, LogLevel.Warning, "Recovery from lost history ({Reason}, noticed at {Since}) begins: {Collections} collections are looked through. Of a collection without initialSync every document of MongoDB goes over, as nothing tells which are new")]
+    public static partial void HistoryRecovering(this ILogger logger, int collections, Checkpoints.HistoryLossReason reason, DateTimeOffset since);
+
+    [LoggerMessage(172, LogLevel.Information, "Recovery from lost history is done: {Documents} documents were looked at in {Seconds} s, and both sides are in step")]
+    public static partial void HistoryRecovered(this ILogger logger, long documents, double seconds);
+
+    [LoggerMessage(173, LogLevel.Information, "{Collection} is looked through: about {Expected} documents")]
+    public static partial void SweepStarted(this ILogger logger, string collection, long expected);
+
+    [LoggerMessage(174, LogLevel.Information, "{Collection} has been looked through: {Documents} documents")]
+    public static partial void SweepEnded(this ILogger logger, string collection, long documents);
+
+    [LoggerMessage(175, LogLevel.Warning, "OplogWindowShort: in {Seconds} s MongoDB's oplog will no longer hold the bridge's position. Enlarge it (replSetResizeOplog), or see what holds the bridge up")]
+    public static partial void OplogWindowShort(this ILogger logger, double seconds);
+
+    [LoggerMessage(176, LogLevel.Information, "MongoDB's oplog holds the bridge's position for {Seconds} s again, long enough")]
+    public static partial void OplogWindowLongEnough(this ILogger logger, double seconds);
 
     [LoggerMessage(129, LogLevel.Information, "The filter or the schemas of {Collection} are not those of the last run; its documents are looked at again")]
     public static partial void RulesChanged(this ILogger logger, string collection);

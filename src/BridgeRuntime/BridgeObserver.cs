@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
@@ -18,6 +19,7 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     private readonly RepeatGate _progress = new(RepeatInterval, time);
     private int _streamOpens;
     private string? _whyNoOplog;
+    private bool _isOplogShort;
     private IReadOnlyList<Problem> _problems = [];
 
     public void LoopStarted(string loop, TimeSpan deadline) => status.RegisterLoop(loop, deadline);
@@ -83,7 +85,15 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     public void OplogRead(DateTimeOffset? oldest, string? whyNot)
     {
         status.OplogRead(oldest, whyNot);
+        SayOplogWindow(status.Report().Oplog);
         if (whyNot is not null && Interlocked.Exchange(ref _whyNoOplog, whyNot) != whyNot) logger.OplogUnreadable(whyNot);
+    }
+
+    private void SayOplogWindow(OplogReport oplog)
+    {
+        if (Interlocked.Exchange(ref _isOplogShort, oplog.IsShort()) == oplog.IsShort()) return;
+        if (oplog.IsShort()) logger.OplogWindowShort(Math.Max(0, oplog.WindowSeconds ?? 0));
+        else logger.OplogWindowLongEnough(oplog.WindowSeconds ?? 0);
     }
 
     public void StreamEvents(string collection, string operation, int count)
@@ -154,7 +164,50 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
 
     public void NotSaved(Exception reason) => logger.NotSaved(reason.Message);
 
-    public void CollectionGone(string collection, string operation) => logger.CollectionGone(collection, operation);
+    public void CollectionTurned(string collection, string operation) => logger.CollectionTurned(collection, operation);
+
+    public void SweepStarted(string collection, long expected)
+    {
+        status.Sweep(collection, _ => new SweepReport(Running: true, 0, expected));
+        logger.SweepStarted(collection, expected);
+    }
+
+    public void Swept(string collection, int documents)
+    {
+        status.Sweep(collection, s => s with { Documents = s.Documents + documents });
+        metrics.Swept(collection, documents);
+    }
+
+    public void SweepEnded(string collection)
+    {
+        var documents = 0L;
+        status.Sweep(collection, s =>
+        {
+            documents = s.Documents;
+            return s with { Running = false };
+        });
+        logger.SweepEnded(collection, documents);
+    }
+
+    public void HistoryLost(LostHistory lost, string words)
+    {
+        status.History(h => h.Lose(lost));
+        metrics.HistoryLost(lost.Reason);
+        logger.HistoryLost(words, lost.From?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown time");
+    }
+
+    public void HistoryRecovering(LostHistory lost)
+    {
+        status.History(h => h.Begin(lost));
+        logger.HistoryRecovering(lost.Left.Count, lost.Reason, lost.Since);
+    }
+
+    public void HistoryRecovered(LostHistory lost)
+    {
+        var documents = status.Report().Collections.Sum(c => c.Sweep.Documents);
+        status.History(h => h.Recover());
+        logger.HistoryRecovered(documents, Math.Round((time.GetUtcNow() - lost.Since).TotalSeconds, 1));
+    }
 
     public void DeadLettered(DeadLetter letter)
     {

@@ -63,7 +63,7 @@ internal static class BridgeProgram
             logger.Fatal(e.Message);
             return InUse;
         }
-        catch (SideException e)
+        catch (Exception e) when (e is SideException or StateGoneException)
         {
             logger.Fatal(e.Message);
             return Failed;

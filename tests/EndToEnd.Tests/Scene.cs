@@ -16,21 +16,25 @@ internal sealed class Scene : IAsyncDisposable
 
     private readonly SceneOptions _options;
     private readonly BigPeerApi _bigPeer;
+    private readonly OwnMongo? _mongo;
     private readonly Dictionary<string, CollectionPair> _pairs = [];
     private readonly Dictionary<string, string> _settings;
     private BridgeProcess? _bridge;
     private int _settled;
 
-    public Scene(SceneOptions options, BigPeerApi? bigPeer = null)
+    /// <param name="options">What the bridge is told.</param>
+    /// <param name="bigPeer">Instead of the shared one.</param>
+    /// <param name="mongo">Instead of the shared one; the caller disposes of it, after the scene.</param>
+    public Scene(SceneOptions options, BigPeerApi? bigPeer = null, OwnMongo? mongo = null)
     {
-        (_options, _bigPeer) = (options, bigPeer ?? SharedServers.BigPeer.Api);
+        (_options, _bigPeer, _mongo) = (options, bigPeer ?? SharedServers.BigPeer.Api, mongo);
         _settings = new Dictionary<string, string>(options.Collections);
         Database = MongoServer.NewDatabaseName();
         foreach (var name in options.Collections.Keys)
         {
             // The engine is shared, so its collections need names of their own; MongoDB's have the same.
             var unique = $"{name}_{Database}";
-            _pairs[name] = new CollectionPair(new MongoCollection(SharedServers.Client, Database, unique), new BigPeerCollection(_bigPeer, unique, options.Strict));
+            _pairs[name] = new CollectionPair(new MongoCollection(Client, Database, unique), new BigPeerCollection(_bigPeer, unique, options.Strict));
         }
     }
 
@@ -38,7 +42,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public BridgeProcess Bridge => _bridge ?? throw new InvalidOperationException("The bridge does not run.");
 
-    public MongoClient Client => SharedServers.Client;
+    public MongoClient Client => _mongo?.Client ?? SharedServers.Client;
 
     public CollectionPair this[string name] => _pairs[name];
 
@@ -62,7 +66,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Gives a collection other settings, for the next start.</summary>
     public void Configure(string collection, string settings) => _settings[collection] = settings;
 
-    public Dictionary<string, string> Secrets() => new(_options.Environment) { ["MONGODB_URI"] = SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = _bigPeer.ApiKey, ["STATUS_TOKEN"] = Token };
+    public Dictionary<string, string> Secrets() => new(_options.Environment) { ["MONGODB_URI"] = _mongo?.ConnectionString ?? SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = _bigPeer.ApiKey, ["STATUS_TOKEN"] = Token };
 
     /// <summary>A second process of the same configuration; the caller disposes of it.</summary>
     public BridgeProcess StartAnother(string name = "bridge") => BridgeProcess.Start(Yaml(name), Secrets(), _options.Files);

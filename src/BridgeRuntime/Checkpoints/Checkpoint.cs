@@ -11,6 +11,9 @@ internal sealed record Checkpoint
     /// <summary>Everything that happened in MongoDB before is done; null where that was never known.</summary>
     public DateTimeOffset? StreamTime { get; init; }
 
+    /// <summary>A gap in MongoDB's history that is being made good; null where there is none.</summary>
+    public LostHistory? Lost { get; init; }
+
     /// <summary>The highest Big Peer transaction seen.</summary>
     public long Transaction { get; init; }
 

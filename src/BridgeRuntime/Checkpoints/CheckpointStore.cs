@@ -33,6 +33,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
 
     /// <summary>Saves.</summary>
     /// <exception cref="FencedException">Another runtime of this bridge has begun a newer epoch; this one must end.</exception>
+    /// <exception cref="StateGoneException">Somebody dropped the collection.</exception>
     public async Task SaveAsync(Checkpoint checkpoint, CancellationToken cancellation)
     {
         var document = BsonDocuments.Make(w =>
@@ -41,6 +42,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             w.Int64("epoch", Epoch);
             if (checkpoint.StreamToken is { } token) w.Document("streamToken", token.Span);
             if (checkpoint.StreamTime is { } time) w.DateTime("streamTime", time.ToUnixTimeMilliseconds());
+            if (checkpoint.Lost is { } lost) w.Document("lost", l => Write(l, lost));
             w.Int64("transaction", checkpoint.Transaction);
             // Names of collections may hold dots: an array, not a map.
             w.StartArray("collections");
@@ -49,7 +51,15 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
         });
         var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().ReplaceOne(OfThisEpoch(), document), ordered: true, session: null, cancellation));
         if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the checkpoint.");
-        if (result.Matched == 0) throw Fenced();
+        if (result.Matched == 0) throw await LostAsync(cancellation);
+    }
+
+    /// <summary>Somebody else's epoch stands there, or nothing does.</summary>
+    private async Task<Exception> LostAsync(CancellationToken cancellation)
+    {
+        await using var pages = client.FindAsync(database, StateCollections.State, BsonDocuments.Make(WriteId), BsonDocuments.Empty, cancellation).GetAsyncEnumerator(cancellation);
+        var isThere = await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()) && pages.Current.Count > 0;
+        return isThere ? Fenced() : new StateGoneException($"StateGone: the bridge's checkpoint is gone: something dropped {StateCollections.State}, or the database, and with it all that the bridge knew. A start begins anew.");
     }
 
     /// <summary>Removes the checkpoint: the bridge has never run.</summary>
@@ -85,6 +95,21 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
         if (progress.Rules.Length > 0) writer.String("rules", progress.Rules);
     }
 
+    private static void Write(BsonWriter writer, LostHistory lost)
+    {
+        writer.String("reason", lost.Reason.ToString());
+        writer.DateTime("since", lost.Since.ToUnixTimeMilliseconds());
+        if (lost.From is { } from) writer.DateTime("from", from.ToUnixTimeMilliseconds());
+        writer.Array("left", lost.Left.Select(BsonValue.Of));
+    }
+
+    private static LostHistory ReadLost(byte[] lost) => new(
+        Enum.TryParse<HistoryLossReason>(BsonDocuments.Text(lost, "reason"), out var reason) ? reason : HistoryLossReason.PositionUnknown, Time(lost, "since") ?? DateTimeOffset.UnixEpoch,
+        Time(lost, "from"), BsonDocuments.Nested(lost, "left") is { } left ? [.. BsonDocuments.Texts(left)] : []);
+
+    private static DateTimeOffset? Time(ReadOnlyMemory<byte> document, string name) =>
+        BsonReader.TryFind(document.Span, name, out var time) && time.Type == BsonType.DateTime ? DateTimeOffset.FromUnixTimeMilliseconds(time.AsDateTimeMilliseconds()) : null;
+
     private static Checkpoint Read(ReadOnlyMemory<byte> document)
     {
         var collections = ImmutableDictionary.CreateBuilder<string, CollectionProgress>();
@@ -104,7 +129,8 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
         return new Checkpoint
         {
             StreamToken = token is null ? (ReadOnlyMemory<byte>?)null : token,
-            StreamTime = BsonReader.TryFind(document.Span, "streamTime"u8, out var time) && time.Type == BsonType.DateTime ? DateTimeOffset.FromUnixTimeMilliseconds(time.AsDateTimeMilliseconds()) : null,
+            StreamTime = Time(document, "streamTime"),
+            Lost = BsonDocuments.Nested(document, "lost") is { } lost ? ReadLost(lost) : null,
             Transaction = BsonDocuments.Integer(document, "transaction"),
             Collections = collections.ToImmutable(),
         };

@@ -46,11 +46,12 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
 
     /// <summary>Looks whether the leases are still this run's, and answers challenges.</summary>
     /// <exception cref="FencedException">They are not.</exception>
+    /// <exception cref="StateGoneException">They are nobody's.</exception>
     public async Task CheckAsync(CancellationToken cancellation)
     {
         foreach (var collection in collections)
         {
-            var lease = await ReadAsync(collection, cancellation) ?? throw new FencedException($"The lease of collection '{collection}' is gone. Something dropped {StateCollections.State}.");
+            var lease = await ReadAsync(collection, cancellation) ?? throw new StateGoneException($"StateGone: the lease of collection '{collection}' is gone: something dropped {StateCollections.State}, or the database, and with it all that the bridge knew. A start begins anew.");
             if (lease.Bridge != shard.Bridge || lease.Epoch != _epoch) throw new FencedException($"Another runtime serves this bridge now: the lease of collection '{collection}' is held by bridge '{lease.Bridge}'. This one ends.");
             if (lease.Challenge != lease.Answer) await UpdateAsync(collection, lease, set => set.Int64("answer", lease.Challenge), cancellation);
         }

@@ -8,4 +8,7 @@ internal enum RetryCause
 
     /// <summary>A person asked for it.</summary>
     Request,
+
+    /// <summary>Its collection is looked through.</summary>
+    Sweep,
 }

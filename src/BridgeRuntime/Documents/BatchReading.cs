@@ -7,7 +7,7 @@ using MongoC.Bson;
 namespace BridgeRuntime.Documents;
 
 /// <summary>The reading steps of a batch: MongoDB and the ledger for every key, the Big Peer where the plan needs it.</summary>
-internal sealed class BatchReading(CollectionSettings collection, DocumentConverter converter, IMongoDocuments mongo, IBigPeerDocuments bigPeer, ILedger ledger, IntentBook intents)
+internal sealed class BatchReading(CollectionSettings collection, DocumentConverter converter, IMongoDocuments mongo, IBigPeerDocuments bigPeer, ILedger ledger, IntentBook intents, Action<DocumentKey, BsonValue> linking)
 {
     public async Task ReadMongoAndLedgerAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
@@ -28,7 +28,7 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
         if (!collection.Identity.UsesMongoId)
         {
             var missing = entries.Where(e => !found.ContainsKey(e.Id) && collection.Identity.Misfit(e.Id) is null).Select(e => e.Id).ToList();
-            if (missing.Count > 0) Sort(await mongo.FindByIdentityAsync(collection, missing, cancellation), found);
+            if (missing.Count > 0) Sort(await FindByIdentityAsync(missing, cancellation), found);
         }
         foreach (var entry in entries)
         {
@@ -56,6 +56,20 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
                 if (registers.GetValueOrDefault(entry.Id) is { } register) entry.Hidden.UnionWith(HiddenMembers.In(register, entry));
             }
         }
+    }
+
+    /// <summary>
+    /// Documents that no hint and no ledger entry named. Their mapped fields may change before the ledger knows them: they are read once more behind the moment from which that is found.
+    /// </summary>
+    private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> FindByIdentityAsync(IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
+    {
+        var found = await mongo.FindByIdentityAsync(collection, ids, cancellation);
+        if (found.Count == 0) return found;
+        foreach (var document in found)
+        {
+            if (collection.Identity.OfDocument(document.Span) is { IsId: true } made) linking(new DocumentKey(collection.Name, made.Id.Value), MongoIdOf(document));
+        }
+        return await mongo.FindByIdsAsync(collection, [.. found.Select(MongoIdOf)], cancellation);
     }
 
     private IEnumerable<BsonValue> MongoIds(BatchEntry entry)

@@ -5,7 +5,7 @@ using MongoC.Bson;
 namespace BridgeRuntime.Documents;
 
 /// <summary>The writing steps of a batch: MongoDB first, then the Big Peer, one statement per group.</summary>
-internal sealed class BatchWriting(CollectionSettings collection, DocumentConverter converter, IMongoDocuments mongo, IBigPeerDocuments bigPeer, Func<ObjectId> newObjectId)
+internal sealed class BatchWriting(CollectionSettings collection, DocumentConverter converter, IMongoDocuments mongo, IBigPeerDocuments bigPeer, Func<ObjectId> newObjectId, Action<DocumentKey, BsonValue> linking)
 {
     /// <summary>
     /// A document that was inserted in between is found by the next run. One that never is has an id that MongoDB holds for equal and the mapping does
@@ -180,6 +180,8 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
             return null;
         }
         var id = collection.Identity.UsesMongoId ? collection.Identity.Candidates(entry.Id)[0].Candidates[0] : BsonValue.Of(newObjectId());
+        // Its mapped fields may change before the ledger knows it.
+        linking(entry.Key, id);
         return Sized(entry, new MongoWrite { Kind = MongoWriteKind.Insert, Id = id, Key = entry.Id, Document = converter.NewDocument(entry.BigPeer.State!, entry.Id, id) });
     }
 

@@ -28,17 +28,18 @@ internal sealed class DocumentReconciler
     /// <param name="ledger">The last agreed states.</param>
     /// <param name="intents">The open intents of all workers.</param>
     /// <param name="newObjectId">Makes the <c>_id</c> of documents that came from Ditto under a field mapping.</param>
+    /// <param name="linking">Is told that a key is about to belong to a MongoDB document, before that is written or read for the last time.</param>
     /// <param name="nextVersion">Makes ledger versions: never the same twice, across restarts too.</param>
     /// <param name="observer">Is told of each step.</param>
     public DocumentReconciler(
         CollectionSettings collection, IMongoDocuments mongo, IBigPeerDocuments bigPeer, ILedger ledger, IntentBook intents,
-        Func<ObjectId> newObjectId, Func<long> nextVersion, IReconcileObserver observer)
+        Func<ObjectId> newObjectId, Action<DocumentKey, BsonValue> linking, Func<long> nextVersion, IReconcileObserver observer)
     {
         (_collection, _ledger, _intents, _nextVersion, _observer) = (collection, ledger, intents, nextVersion, observer);
         _schemas = new SchemaGate(collection);
         var converter = new DocumentConverter(collection);
-        _reading = new BatchReading(collection, converter, mongo, bigPeer, ledger, intents);
-        _writing = new BatchWriting(collection, converter, mongo, bigPeer, newObjectId);
+        _reading = new BatchReading(collection, converter, mongo, bigPeer, ledger, intents, linking);
+        _writing = new BatchWriting(collection, converter, mongo, bigPeer, newObjectId, linking);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BridgeModel;
 using BridgeRuntime.BigPeer;
 using BridgeRuntime.Documents;
@@ -16,6 +17,11 @@ internal sealed class BigPeerPoll(
     private readonly HashSet<BigPeerPass> _begun = [];
     private long _mark = -1;    // everything up to this transaction has been looked at
     private long _fullPassAt;
+    private readonly ConcurrentQueue<Action> _asked = new();
+
+    /// <summary>Asks for a full pass over every collection that begins after this.</summary>
+    /// <param name="done">Is told when everything that differs has been hinted.</param>
+    public void AskForPass(Action done) => _asked.Enqueue(done);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -33,15 +39,22 @@ internal sealed class BigPeerPoll(
 
     private async Task PollAsync(CancellationToken cancellation)
     {
+        // Taken before anything is looked at; what this look cannot do the next one does.
+        List<Action> asked = [.. _asked];
         var served = passes.Where(p => checks.IsServed(p.Collection.Name)).ToList();
-        if (served.Count == 0) return;
-        var asked = time.GetTimestamp();
+        if (served.Count == 0)
+        {
+            // None of them can be passed over, and what becomes fit is as a whole.
+            Tell(asked);
+            return;
+        }
+        var askedAt = time.GetTimestamp();
         var current = await CurrentTransactionAsync(served[0].Collection, cancellation);
         observer.SideSucceeded(Side.BigPeer);
-        var isFullDue = _mark < 0 || time.GetElapsedTime(_fullPassAt) >= settings.FullPassInterval;
+        var isFullDue = asked.Count > 0 || _mark < 0 || time.GetElapsedTime(_fullPassAt) >= settings.FullPassInterval;
         var isBehind = _mark < 0 || client.Transactions.HasForeign(_mark, current);
         if (isBehind) observer.BigPeerBehind();
-        else observer.BigPeerLooked(time.GetElapsedTime(asked));
+        else observer.BigPeerLooked(time.GetElapsedTime(askedAt));
         var started = time.GetTimestamp();
         foreach (var pass in served)
         {
@@ -55,7 +68,17 @@ internal sealed class BigPeerPoll(
         if (isFullDue) _fullPassAt = started;
         _mark = current;
         client.Transactions.Forget(current);
-        if (isBehind) observer.BigPeerLooked(time.GetElapsedTime(asked));
+        if (isBehind) observer.BigPeerLooked(time.GetElapsedTime(askedAt));
+        Tell(asked);
+    }
+
+    private void Tell(List<Action> asked)
+    {
+        foreach (var done in asked)
+        {
+            _asked.TryDequeue(out _);
+            done();
+        }
     }
 
     private async Task PassAsync(BigPeerPass pass, bool isFullDue, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Preflight;
@@ -101,6 +102,28 @@ internal interface IFeedObserver
     /// <summary>The last checkpoint could not be saved at shutdown; the next run repeats some work.</summary>
     void NotSaved(Exception reason);
 
-    /// <summary>A collection was dropped or renamed in MongoDB, which is not carried over.</summary>
-    void CollectionGone(string collection, string operation);
+    /// <summary>A collection was dropped, renamed, or replaced by another in MongoDB: it is looked through.</summary>
+    void CollectionTurned(string collection, string operation);
+
+    /// <summary>The look through a collection begins.</summary>
+    /// <param name="collection">Which collection.</param>
+    /// <param name="expected">About how many documents are looked at.</param>
+    void SweepStarted(string collection, long expected);
+
+    /// <summary>So many more documents are looked at.</summary>
+    void Swept(string collection, int documents);
+
+    /// <summary>All of them are reconciled.</summary>
+    void SweepEnded(string collection);
+
+    /// <summary>MongoDB does not go on from the bridge's position.</summary>
+    /// <param name="lost">The gap.</param>
+    /// <param name="words">What MongoDB said.</param>
+    void HistoryLost(LostHistory lost, string words);
+
+    /// <summary>The stream is open again, and a gap is being made good; an earlier run may have noticed it.</summary>
+    void HistoryRecovering(LostHistory lost);
+
+    /// <summary>Everything has been looked through and reconciled.</summary>
+    void HistoryRecovered(LostHistory lost);
 }

@@ -15,5 +15,7 @@ internal static class LoopName
 
     public static string LookThrough(string collection) => $"look-through-{collection}";
 
+    public static string Sweep(string collection) => $"sweep-{collection}";
+
     public static string Worker(int slot) => $"worker-{slot}";
 }

@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Mongo;
@@ -13,11 +14,16 @@ namespace BridgeRuntime.Feeds;
 /// </summary>
 internal sealed class MongoChangeStream
 {
-    private static readonly HashSet<string> CollectionEvents = ["drop", "rename", "dropDatabase", "invalidate"];
+    private const string Drop = "drop";
+    private const string Rename = "rename";
+    private const string DropDatabase = "dropDatabase";
+    private const string Invalidate = "invalidate";
 
     private readonly MongoClient _client;
     private readonly string _database;
     private readonly IReadOnlyDictionary<string, MongoHints> _hints;
+    private readonly IReadOnlyDictionary<string, CollectionSweep> _sweeps;
+    private readonly HistoryRecovery _history;
     private readonly KeyQueue _queue;
     private readonly DeadLetterStore _letters;
     private readonly StartChecks _checks;
@@ -29,10 +35,10 @@ internal sealed class MongoChangeStream
     private ReadOnlyMemory<byte>? _token;
 
     public MongoChangeStream(
-        MongoClient client, string database, IReadOnlyDictionary<string, MongoHints> hints, KeyQueue queue, DeadLetterStore letters, StartChecks checks,
-        ReadOnlyMemory<byte>? token, Action<StreamPosition> passed, IFeedObserver observer, RetryLoop retry, TimeProvider time)
+        MongoClient client, string database, IReadOnlyDictionary<string, MongoHints> hints, IReadOnlyDictionary<string, CollectionSweep> sweeps, HistoryRecovery history, KeyQueue queue,
+        DeadLetterStore letters, StartChecks checks, ReadOnlyMemory<byte>? token, Action<StreamPosition> passed, IFeedObserver observer, RetryLoop retry, TimeProvider time)
     {
-        _time = time;
+        (_time, _sweeps, _history) = (time, sweeps, history);
         (_client, _database, _hints, _queue, _letters, _checks, _token, _observer, _retry) = (client, database, hints, queue, letters, checks, token, observer, retry);
         _positions = new PositionTracker<StreamPosition>(passed);
     }
@@ -53,6 +59,15 @@ internal sealed class MongoChangeStream
                 await TakeAsync(batches.Current, cancellation);
                 _observer.Tick(LoopName.Stream);
             }
+            // The server ends a stream over a database behind the event that the database was dropped, and for no other reason.
+            throw StateGone();
+        }
+        catch (SideException e) when (e.Failure == SideFailure.HistoryLost)
+        {
+            // The next try opens a stream from now on; what lies between is looked through.
+            _token = null;
+            _history.Lost(e);
+            throw;
         }
         finally
         {
@@ -67,22 +82,15 @@ internal sealed class MongoChangeStream
         var now = _time.GetUtcNow();
         var eventTime = batch.Events.Count > 0 ? TimeOf(batch.Events[^1]) : null;
         var mark = _positions.Begin(new StreamPosition(batch.ResumeToken, HasChanges: batch.Events.Count > 0, eventTime ?? now));
-        foreach (var (collection, (ids, isGone)) in Sort(batch.Events))
+        try
         {
-            await _checks.SeenAsync(collection, isGone, cancellation);
-            // What is not fit to be served is read as a whole when it is.
-            if (!_checks.IsServed(collection)) continue;
-            var read = _letters.Mark();
-            var (hints, found) = await _hints[collection].ResolveAsync(ids.Keys, cancellation);
-            // What is gone needs no Ditto id.
-            var letters = found.Where(l => l.MongoId is not { } id || !ids[id].IsDelete).ToList();
-            await _letters.PutAsync(letters, cancellation);
-            await _letters.RemoveAsync(collection, ids.Where(i => i.Value.IsDelete).Select(i => i.Key), read, cancellation);
-            await _letters.RemoveIdentifiedAsync(collection, ids.Keys.Except(letters.Select(l => l.MongoId!.Value)), read, cancellation);
-            // A document that was parked under a key may have another now, or be gone; the ledger has never known it.
-            var parked = _letters.KeysOf(collection, ids.Keys).Select(k => new Hint(new DocumentKey(collection, k.Key), HintSides.Recheck, k.MongoId));
-            foreach (var hint in hints.Concat(parked))
-                await _queue.EnqueueAsync(hint with { Age = AgeOf(hint, ids, now) }, Lane.Live, mark, () => _observer.Tick(LoopName.Stream), cancellation);
+            foreach (var (collection, (ids, becomes)) in Sort(batch.Events)) await HintAsync(collection, ids, becomes, mark, now, cancellation);
+        }
+        catch (SideException)
+        {
+            // The stream is opened again before this batch, and its events come once more.
+            _positions.Abandon(mark);
+            throw;
         }
         mark.Complete();
         _token = batch.ResumeToken;
@@ -90,31 +98,80 @@ internal sealed class MongoChangeStream
         _observer.SideSucceeded(Side.Mongo);
         _observer.StreamAdvanced(eventTime);
         _opened.TrySetResult();
+        _history.Opened();
+    }
+
+    private async Task HintAsync(
+        string collection, Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> ids, CollectionFate becomes, FeedMark mark, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await _checks.SeenAsync(collection, becomes != CollectionFate.Same, cancellation);
+        Sweep(collection, becomes, mark);
+        // What is not fit to be served is read as a whole when it is.
+        if (!_checks.IsServed(collection)) return;
+        var read = _letters.Mark();
+        var (hints, found) = await _hints[collection].ResolveAsync(ids.Keys, cancellation);
+        // What is gone needs no Ditto id.
+        var letters = found.Where(l => l.MongoId is not { } id || !ids[id].IsDelete).ToList();
+        await _letters.PutAsync(letters, cancellation);
+        await _letters.RemoveAsync(collection, ids.Where(i => i.Value.IsDelete).Select(i => i.Key), read, cancellation);
+        await _letters.RemoveIdentifiedAsync(collection, ids.Keys.Except(letters.Select(l => l.MongoId!.Value)), read, cancellation);
+        // A document that was parked under a key may have another now, or be gone; the ledger has never known it.
+        var parked = _letters.KeysOf(collection, ids.Keys).Select(k => new Hint(new DocumentKey(collection, k.Key), HintSides.Recheck, k.MongoId));
+        foreach (var hint in hints.Concat(parked))
+            await _queue.EnqueueAsync(hint with { Age = AgeOf(hint, ids, now) }, Lane.Live, mark, () => _observer.Tick(LoopName.Stream), cancellation);
     }
 
     /// <summary>
-    /// The documents by collection: whether the last that was heard of each is its delete, and when the first was; and whether the collection itself went.
+    /// A collection that went takes all its documents with it, and one that took another's name is full of new ones; no event names them. The position waits until they are
+    /// reconciled, so that a restart reads the event again.
     /// </summary>
-    private Dictionary<string, (Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> Ids, bool IsGone)> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
+    private void Sweep(string collection, CollectionFate becomes, FeedMark mark)
     {
-        var byCollection = new Dictionary<string, (Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> Ids, bool IsGone)>();
+        if (becomes == CollectionFate.Same) return;
+        mark.Add();
+        _sweeps[collection].Ask(withMongo: becomes == CollectionFate.Replaced, mark.Complete);
+    }
+
+    /// <summary>
+    /// The documents by collection: whether the last that was heard of each is its delete, and when the first was; and what became of the collection itself.
+    /// </summary>
+    private Dictionary<string, (Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> Ids, CollectionFate Becomes)> Sort(IReadOnlyList<ReadOnlyMemory<byte>> events)
+    {
+        var byCollection = new Dictionary<string, (Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> Ids, CollectionFate Becomes)>();
         var counts = new Dictionary<(string, string), int>();
         foreach (var change in events)
         {
             var operation = BsonDocuments.Text(change, "operationType") ?? "";
-            var collection = BsonDocuments.Nested(change, "ns") is { } ns ? BsonDocuments.Text(ns, "coll") ?? "" : "";
+            if (operation is DropDatabase or Invalidate) throw StateGone();
+            var collection = CollectionOf(change, "ns");
             counts[(collection, operation)] = counts.GetValueOrDefault((collection, operation)) + 1;
-            var isGone = CollectionEvents.Contains(operation);
-            if (isGone) _observer.CollectionGone(collection, operation);
-            if (!_hints.ContainsKey(collection)) continue;
-            var (ids, wasGone) = byCollection.TryGetValue(collection, out var known) ? known : ([], false);
-            byCollection[collection] = (ids, wasGone || isGone);
-            if (BsonDocuments.Nested(change, "documentKey") is { } key && BsonDocuments.Value(key, "_id") is { } id)
+            if (operation is Drop or Rename) Turn(collection, operation, CollectionFate.Gone);
+            if (operation == Rename) Turn(CollectionOf(change, "to"), operation, CollectionFate.Replaced);
+            if (_hints.ContainsKey(collection) && BsonDocuments.Nested(change, "documentKey") is { } key && BsonDocuments.Value(key, "_id") is { } id)
+            {
+                var ids = Of(collection).Ids;
                 ids[id] = (operation == "delete", ids.TryGetValue(id, out var heard) ? heard.Since : TimeOf(change));
+            }
         }
         foreach (var ((collection, operation), count) in counts) _observer.StreamEvents(collection, operation, count);
         return byCollection;
+
+        (Dictionary<BsonValue, (bool IsDelete, DateTimeOffset? Since)> Ids, CollectionFate Becomes) Of(string collection) =>
+            byCollection.TryGetValue(collection, out var known) ? known : byCollection[collection] = ([], CollectionFate.Same);
+
+        void Turn(string collection, string operation, CollectionFate becomes)
+        {
+            if (!_hints.ContainsKey(collection)) return;
+            _observer.CollectionTurned(collection, operation);
+            var known = Of(collection);
+            byCollection[collection] = known with { Becomes = becomes > known.Becomes ? becomes : known.Becomes };
+        }
     }
+
+    private static string CollectionOf(ReadOnlyMemory<byte> change, string member) => BsonDocuments.Nested(change, member) is { } ns ? BsonDocuments.Text(ns, "coll") ?? "" : "";
+
+    /// <summary>With the database went the ledger: which documents were kept in step is known no more, so none may be deleted for it.</summary>
+    private StateGoneException StateGone() => new($"StateGone: MongoDB's database '{_database}' was dropped, and with it all that the bridge knew. A start begins anew, as soon as the database has a collection.");
 
     /// <summary>An event's time is whole seconds: the one it may be too old by is given back.</summary>
     private static DateTimeOffset? TimeOf(ReadOnlyMemory<byte> change) =>
@@ -132,14 +189,16 @@ internal sealed class MongoChangeStream
         stages.Document("0", m => m.Document("$match", c =>
         {
             c.StartArray("$or");
-            c.Document("", n => n.Document("ns.coll", i => i.Array("$in", _hints.Keys.Select(BsonValue.Of))));
-            c.Document("", n => n.Document("operationType", i => i.Array("$in", [BsonValue.Of("dropDatabase"), BsonValue.Of("invalidate")])));
+            // The event of a collection that takes the name of a mapped one stands under the name that it had.
+            foreach (var member in (string[])["ns.coll", "to.coll"]) c.Document("", n => n.Document(member, i => i.Array("$in", _hints.Keys.Select(BsonValue.Of))));
+            c.Document("", n => n.Document("operationType", i => i.Array("$in", [BsonValue.Of(DropDatabase), BsonValue.Of(Invalidate)])));
             c.End();
         }));
         stages.Document("1", p => p.Document("$project", f =>
         {
             f.Int32("operationType", 1);
             f.Int32("ns", 1);
+            f.Int32("to", 1);
             f.Int32("documentKey", 1);
             f.Int32("clusterTime", 1);
         }));

@@ -21,6 +21,9 @@ internal sealed class MongoSnapshot(
     // A collection that is looked through again is no initial sync to be shown.
     private bool _isCounted = progress.SnapshotDone;
 
+    /// <summary>Is told how many documents of each page were hinted, or could not be.</summary>
+    public Action<int> Hinted { get; init; } = static _ => { };
+
     /// <summary>Returns when every document has been hinted.</summary>
     public Task RunAsync(CancellationToken cancellation) => retry.RunAsync(ReadAsync, cancellation);
 
@@ -51,10 +54,21 @@ internal sealed class MongoSnapshot(
         var last = BsonDocuments.Value(page[^1], "_id")!.Value;
         _documents += page.Count;
         var mark = _positions.Begin(new SnapshotPosition(last, _documents, IsEnd: false));
-        await letters.PutAsync(faulty, cancellation);
-        observer.SnapshotRead(collection.Name, page.Count);
-        foreach (var hint in found) await queue.EnqueueAsync(hint, Lane.Bulk, mark, () => observer.Tick(loop), cancellation);
+        try
+        {
+            await letters.PutAsync(faulty, cancellation);
+            observer.SnapshotRead(collection.Name, page.Count);
+            foreach (var hint in found) await queue.EnqueueAsync(hint, Lane.Bulk, mark, () => observer.Tick(loop), cancellation);
+        }
+        catch (SideException)
+        {
+            // The page is read again.
+            _documents -= page.Count;
+            _positions.Abandon(mark);
+            throw;
+        }
         mark.Complete();
+        Hinted(page.Count);
         _position = last;
     }
 

@@ -21,7 +21,7 @@ internal sealed class RetryLoop(string name, IFeedObserver observer, Backoff bac
                 await run(cancellation);
                 return;
             }
-            catch (SideException e) when (e.Failure != SideFailure.HistoryLost)
+            catch (SideException e)
             {
                 await WaitAsync(e, cancellation);
             }

@@ -43,6 +43,17 @@ internal static class BsonDocuments
     public static byte[]? Nested(ReadOnlyMemory<byte> document, string name) =>
         BsonReader.TryFind(document.Span, name, out var element) && element.Type is BsonType.Document or BsonType.Array ? element.Value.ToArray() : null;
 
+    /// <summary>The texts of an array, in their order; what is no text is passed over.</summary>
+    public static IReadOnlyList<string> Texts(byte[] array)
+    {
+        var texts = new List<string>();
+        foreach (var element in new BsonReader(array))
+        {
+            if (element.Type == BsonType.String) texts.Add(element.AsString());
+        }
+        return texts;
+    }
+
     public static BsonValue? Value(ReadOnlyMemory<byte> document, string name) =>
         BsonReader.TryFind(document.Span, name, out var element) ? new BsonValue(element) : null;
 }

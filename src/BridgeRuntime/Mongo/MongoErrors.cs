@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Preflight;
 using MongoC;
@@ -12,6 +13,8 @@ internal static class MongoErrors
     private const int ChangeStreamHistoryLost = 286;
     private const int ChangeStreamFatal = 280;
     private const int InvalidResumeToken = 260;
+    private const int CappedPositionLost = 136;
+    private const int OlderInvalidResumeToken = 40615;
     private const int NeedsReplicaSet = 40573;
 
     public static SideException Of(MongoException error) => new(Side.Mongo, FailureOf(error), Words(error), error) { Reason = ReasonOf(error) };
@@ -52,10 +55,14 @@ internal static class MongoErrors
             : new MongoWriteOutcome(MongoWriteResult.Refused, $"MongoDB refused the document: another has the same value of {string.Join(", ", pattern)}, which a unique index forbids. Change one of the two.");
     }
 
+    /// <summary>What made the stream lose its position: whether the oplog held it once.</summary>
+    public static HistoryLossReason LossOf(SideException failure) =>
+        failure.InnerException is MongoException { Code: ChangeStreamHistoryLost or CappedPositionLost } ? HistoryLossReason.OplogRolledOver : HistoryLossReason.PositionUnknown;
+
     private static SideFailure FailureOf(MongoException error) => error switch
     {
         { Kind: MongoErrorKind.Authentication or MongoErrorKind.Unauthorized } => SideFailure.Unauthorized,
-        { Code: ChangeStreamHistoryLost or ChangeStreamFatal or InvalidResumeToken } => SideFailure.HistoryLost,
+        { Code: ChangeStreamHistoryLost or CappedPositionLost or ChangeStreamFatal or InvalidResumeToken or OlderInvalidResumeToken } => SideFailure.HistoryLost,
         { Transient: true } => SideFailure.Unavailable,
         { Kind: MongoErrorKind.Server } => SideFailure.Refused,
         _ => SideFailure.Protocol,
@@ -73,7 +80,9 @@ internal static class MongoErrors
 
     private static string Words(MongoException error) => error.Kind switch
     {
-        _ when FailureOf(error) == SideFailure.HistoryLost => $"HistoryLost: the oplog no longer holds the bridge's position ({error.Code}). Run drop-state and start with initialSync: true; both sides are merged, and no document is removed.",
+        _ when FailureOf(error) == SideFailure.HistoryLost => error.Code is ChangeStreamHistoryLost or CappedPositionLost
+            ? $"HistoryLost: MongoDB's oplog no longer holds the bridge's position ({error.Code})"
+            : $"HistoryLost: MongoDB does not know the bridge's position ({error.Code}): it is another deployment, or was restored or rolled back",
         MongoErrorKind.ServerSelection or MongoErrorKind.Network => $"Failed to connect to MongoDB: {error.Message}. Check host, port, TLS options and what lies between.",
         MongoErrorKind.Authentication => "MongoDB refuses the credentials. Check user, password and authSource in the connection string.",
         MongoErrorKind.Unauthorized => "The MongoDB user lacks a permission. Grant readWrite on the database.",

@@ -32,6 +32,9 @@ internal sealed class StartChecks : IDisposable
     /// <summary>Whether the collection has been found fit; once served it stays so.</summary>
     public bool IsServed(string collection) => _served.TryGetValue(collection, out var served) && served.Task.IsCompleted;
 
+    /// <summary>Whether the collection is not served because MongoDB has none of its name.</summary>
+    public bool IsMissing(string collection) => _problems.TryGetValue(collection, out var problem) && problem.Reason == ProblemReason.CollectionNotFound;
+
     /// <summary>Completes when the collection is fit.</summary>
     public Task ServedAsync(string collection, CancellationToken cancellation) => _served[collection].Task.WaitAsync(cancellation);
 

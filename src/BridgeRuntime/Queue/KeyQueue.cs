@@ -72,6 +72,18 @@ internal sealed class KeyQueue : IDisposable
         lock (_lock) return [.. mongoIds.SelectMany(id => _byMongoId.TryGetValue((collection, id), out var keys) ? keys.Select(k => (k, id)) : [])];
     }
 
+    /// <summary>
+    /// A key that is worked on is about to belong to a MongoDB document that no hint named. Told before the document is written, or read for the last time: whatever happens to it
+    /// from then on finds the key by <see cref="KeysOf"/>, or in the ledger.
+    /// </summary>
+    public void Link(DocumentKey key, BsonValue mongoId)
+    {
+        lock (_lock)
+        {
+            if (_keys.TryGetValue(key, out var known) && known.Link(mongoId)) Note(known, mongoId);
+        }
+    }
+
     /// <summary>Takes a hint, waiting while the lane is full.</summary>
     public ValueTask EnqueueAsync(Hint hint, Lane lane, FeedMark? mark, CancellationToken cancellation) => EnqueueAsync(hint, lane, mark, static () => { }, cancellation);
 
@@ -180,8 +192,12 @@ internal sealed class KeyQueue : IDisposable
 
     private void Merge(QueuedKey key, in Hint hint, FeedMark? mark, long since)
     {
-        if (!key.Merge(hint, mark, since)) return;
-        var place = (key.Key.Collection, hint.MongoId!.Value);
+        if (key.Merge(hint, mark, since)) Note(key, hint.MongoId!.Value);
+    }
+
+    private void Note(QueuedKey key, BsonValue mongoId)
+    {
+        var place = (key.Key.Collection, mongoId);
         if (_byMongoId.TryGetValue(place, out var keys)) keys.Add(key.Key);
         else _byMongoId[place] = [key.Key];
     }

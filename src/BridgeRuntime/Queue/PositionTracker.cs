@@ -10,6 +10,7 @@ internal sealed class PositionTracker<T>(Action<T> passed)
 {
     private readonly Lock _lock = new();
     private readonly Queue<(FeedMark Mark, T Position)> _marks = new();
+    private readonly HashSet<FeedMark> _abandoned = [];
 
     /// <summary>Positions that are not passed yet.</summary>
     public int Outstanding
@@ -25,15 +26,22 @@ internal sealed class PositionTracker<T>(Action<T> passed)
         return mark;
     }
 
+    /// <summary>The feed could not give all keys of the mark and will read its position again: it stands in nobody's way, and is never told.</summary>
+    public void Abandon(FeedMark mark)
+    {
+        lock (_lock) _abandoned.Add(mark);
+        Advance();
+    }
+
     private void Advance()
     {
         lock (_lock)
         {
             var moved = false;
             T? last = default;
-            while (_marks.TryPeek(out var head) && head.Mark.IsPassed)
+            while (_marks.TryPeek(out var head) && (head.Mark.IsPassed || _abandoned.Contains(head.Mark)))
             {
-                (moved, last) = (true, head.Position);
+                if (!_abandoned.Remove(head.Mark)) (moved, last) = (true, head.Position);
                 _marks.Dequeue();
             }
             // Told under the lock: positions must arrive in their order.

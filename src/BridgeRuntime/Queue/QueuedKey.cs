@@ -40,12 +40,20 @@ internal sealed class QueuedKey(DocumentKey key, Lane lane)
         if (_taken != HintSides.None) _meanwhile = Math.Min(since, _meanwhile ?? since);
         else if (!HasHints || since < Since) Since = since;
         _hints |= hint.Side;
-        var isNew = hint.MongoId is { } id && !_mongoIds.Contains(id);
-        if (isNew) _mongoIds.Add(hint.MongoId!.Value);
+        var isNew = hint.MongoId is { } id && Link(id);
         if (mark is null || (_marks.Count > 0 && ReferenceEquals(_marks[^1], mark))) return isNew;
         mark.Add();
         _marks.Add(mark);
         return isNew;
+    }
+
+    /// <summary>The key is about to belong to this MongoDB document.</summary>
+    /// <returns>Whether that is new.</returns>
+    public bool Link(BsonValue mongoId)
+    {
+        if (_mongoIds.Contains(mongoId)) return false;
+        _mongoIds.Add(mongoId);
+        return true;
     }
 
     public ReconcileItem Take()

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using BridgeModel.Schemas;
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Telemetry;
@@ -56,6 +57,8 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     private readonly Counter<long> _requests;
     private readonly Counter<long> _reopens;
     private readonly Counter<long> _exports;
+    private readonly Counter<long> _losses;
+    private readonly Counter<long> _swept;
     private readonly Histogram<double> _calls;
     private readonly Histogram<double> _passes;
     private readonly StatusMetrics? _gauges;
@@ -82,7 +85,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         _retries = Counter("bridge_retries_total", "{retry}", "Work tried again after a failure of a side.");
         _deadLetters = Counter("bridge_dead_letters_total", "{document}", "Times that a document was parked because it cannot be synchronised.");
         _unkept = Counter("bridge_dead_letters_unkept_total", "{document}", "Times that a document could not be parked because as many letters lie there as may.");
-        _letterRetries = Counter("bridge_dead_letter_retries_total", "{document}", "Parked documents tried again on schedule or on request.");
+        _letterRetries = Counter("bridge_dead_letter_retries_total", "{document}", "Parked documents tried again on schedule, on request, or because their collection was looked through.");
         _moved = Counter("bridge_identity_changes_total", "{document}", "Documents whose mapped fields changed in MongoDB: the old Ditto document is deleted.");
         _notCarried = Counter("bridge_fields_not_carried_total", "{field}", "Fields met in MongoDB whose BSON type a Ditto document cannot hold.");
         _snapshotDocuments = Counter("bridge_snapshot_documents_total", "{document}", "Documents read by the snapshot of MongoDB.");
@@ -93,6 +96,8 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         _bytes = Counter("bridge_bytes_total", "By", "BSON and JSON exchanged with a side, in bytes, without what transport adds and before compression.");
         _requests = Counter("bridge_big_peer_requests_total", "{request}", "HTTP requests to the Big Peer by the class of the answer's status; none: there was no answer.");
         _reopens = Counter("bridge_stream_reopens_total", "{opening}", "Times that MongoDB's change stream was opened again after a failure.");
+        _losses = Counter("bridge_history_lost_total", "{gap}", "Times that MongoDB did not go on from the bridge's position, so that both sides had to be looked through.");
+        _swept = Counter("bridge_swept_documents_total", "{document}", "Entries of the ledger and documents of MongoDB looked at because no event names what changed: after lost history, a drop or a rename.");
         _exports = Counter("bridge_otlp_exports_total", "{export}", "Times that traces or metrics were sent to an OpenTelemetry collector, by how that went.");
         _calls = _meter.CreateHistogram("bridge_call_seconds", "s", "Time that calls to a side took, in seconds.", tags: null, StepBuckets);
         _passes = _meter.CreateHistogram("bridge_big_peer_pass_seconds", "s", "Time that passes over one collection of the Big Peer took, in seconds.", tags: null, PassBuckets);
@@ -159,6 +164,12 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     /// <summary>Parked documents are tried again.</summary>
     public void DeadLettersRetried(string collection, RetryCause cause, int count) => _letterRetries.Add(count, Collection(collection), new("cause", MetricLabels.Of(cause)));
 
+    /// <summary>MongoDB does not go on from the bridge's position.</summary>
+    public void HistoryLost(HistoryLossReason reason) => _losses.Add(1, new KeyValuePair<string, object?>("reason", MetricLabels.Of(reason)));
+
+    /// <summary>Documents of a collection are looked at because no event names what changed.</summary>
+    public void Swept(string collection, int documents) => _swept.Add(documents, Collection(collection));
+
     /// <summary>A document was parked.</summary>
     public void DeadLettered(DeadLetter letter)
     {
@@ -209,7 +220,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         var reasons = Enum.GetValues<DeadLetterReason>();
         foreach (var collection in _status.Collections.Select(Collection))
         {
-            foreach (var counter in new[] { _unkept, _moved, _echoes, _conflicts, _reruns, _snapshotDocuments, _bigPeerDocuments, _bisected }) counter.Add(0, collection);
+            foreach (var counter in new[] { _unkept, _swept, _moved, _echoes, _conflicts, _reruns, _snapshotDocuments, _bigPeerDocuments, _bisected }) counter.Add(0, collection);
             foreach (var direction in MetricLabels.Directions)
             {
                 _documents.Add(0, collection, new("direction", direction));
@@ -223,6 +234,7 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
             foreach (var reason in reasons) _deadLetters.Add(0, collection, new("reason", MetricLabels.Of(reason)));
         }
         _reopens.Add(0);
+        foreach (var reason in Enum.GetValues<HistoryLossReason>()) _losses.Add(0, new KeyValuePair<string, object?>("reason", MetricLabels.Of(reason)));
         foreach (var signal in Enum.GetValues<OtlpSignal>())
         {
             foreach (var result in new[] { MetricLabels.Success, MetricLabels.Failure }) _exports.Add(0, new("signal", MetricLabels.Of(signal)), new("result", result));

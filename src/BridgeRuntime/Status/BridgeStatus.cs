@@ -35,8 +35,8 @@ internal sealed class BridgeStatus
     private long _streamReopens;
     private TimeSpan? _lastPass;
     private TimeSpan _longestPass;
-    private DateTimeOffset? _oldestOplogEntry;
-    private string? _whyNoOplog;
+    private readonly OplogFacts _oplog = new();
+    private readonly HistoryFacts _history;
     private long? _checkpoint;
     private volatile StatusSources? _sources;
 
@@ -52,6 +52,7 @@ internal sealed class BridgeStatus
         _bigPeer = new SideContact(Side.BigPeer, time);
         (_start, _startedAt) = (time.GetTimestamp(), time.GetUtcNow());
         (_streamReach, _pollReach) = (new FeedReach(_startedAt), new FeedReach(_startedAt));
+        _history = new HistoryFacts(time);
         Collections = [.. configuration.MongoConnector.Collections.Keys];
         foreach (var collection in Collections) _collections.Add(collection, new CollectionFacts(time));
     }
@@ -134,7 +135,21 @@ internal sealed class BridgeStatus
     /// <summary>The oplog's oldest entry, or why it cannot be read.</summary>
     public void OplogRead(DateTimeOffset? oldest, string? whyNot)
     {
-        lock (_lock) (_oldestOplogEntry, _whyNoOplog) = (oldest, whyNot);
+        lock (_lock) _oplog.Read(oldest, whyNot);
+    }
+
+    /// <summary>Something became of a gap in MongoDB's history.</summary>
+    public void History(Action<HistoryFacts> change)
+    {
+        lock (_lock) change(_history);
+    }
+
+    /// <summary>How far the look through a collection has come.</summary>
+    /// <param name="collection">A configured collection.</param>
+    /// <param name="change">From the last report to the next.</param>
+    public void Sweep(string collection, Func<SweepReport, SweepReport> change)
+    {
+        lock (_lock) Facts(collection).Sweep = change(Facts(collection).Sweep);
     }
 
     /// <summary>From now on the loop must tick within <paramref name="deadline"/>, again and again. Registering it anew sets a new deadline.</summary>
@@ -260,6 +275,8 @@ internal sealed class BridgeStatus
         {
             var now = _time.GetUtcNow();
             var (streamLag, pollLag) = (_streamReach.Lag(now, Patience), PollLag(now));
+            // What was changed in a gap is outstanding until everything has been looked through.
+            if (_history.Open is { } lost && now - (lost.From ?? lost.Since) is var gap && gap > streamLag) streamLag = gap;
             var lag = LagOf(streamLag, pollLag, ages);
             var report = new StatusReport
             {
@@ -274,7 +291,8 @@ internal sealed class BridgeStatus
                 Problems = _problems,
                 Stream = new StreamReport(!_streamReach.IsBehind, _streamAdvancedAt, _streamEventTime, _streamReach.UpTo, _streamReopens),
                 Poll = new PollReport(_pollReach.IsBehind, _pollReach.UpTo, _lastPass is { } pass ? Seconds(pass) : null),
-                Oplog = new OplogReport(_oldestOplogEntry, position, _oldestOplogEntry is { } oldest && position is { } at ? Seconds(at - oldest) : null, _whyNoOplog),
+                Oplog = _oplog.Report(position),
+                History = _history.Report(),
                 Queue = new QueueReport(lanes.Values.Sum(), sources?.QueueCapacity ?? 0, lanes),
                 LagSeconds = lag.Most,
                 Lag = lag,
@@ -306,7 +324,7 @@ internal sealed class BridgeStatus
     private CollectionReport Of(string name, long? documents, LagReport lag, long letters)
     {
         var facts = _collections[name];
-        return new CollectionReport(name, documents, lag, letters, facts.Snapshot.Report(), facts.BigPeerRead, facts.BlockedDeletes, facts.LastError, facts.NotCarried.Report());
+        return new CollectionReport(name, documents, lag, letters, facts.Snapshot.Report(), facts.BigPeerRead, facts.BlockedDeletes, facts.LastError, facts.Sweep, facts.NotCarried.Report());
     }
 
     private static LagReport LagOf(TimeSpan stream, TimeSpan poll, IEnumerable<QueueAge> ages)

@@ -7,5 +7,6 @@ internal sealed class CollectionFacts(TimeProvider time)
     public bool BigPeerRead { get; set; }
     public long BlockedDeletes { get; set; }
     public ErrorReport? LastError { get; set; }
+    public SweepReport Sweep { get; set; } = SweepReport.None;
     public NotCarriedTally NotCarried { get; } = new();
 }

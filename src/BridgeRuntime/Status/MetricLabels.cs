@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Telemetry;
@@ -70,6 +71,13 @@ internal static class MetricLabels
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A call without a label."),
     };
 
+    public static string Of(HistoryLossReason reason) => reason switch
+    {
+        HistoryLossReason.OplogRolledOver => "oplog_rolled_over",
+        HistoryLossReason.PositionUnknown => "position_unknown",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a label."),
+    };
+
     public static string Of(SideFailure cause) => cause switch
     {
         SideFailure.Unavailable => "unavailable",
@@ -113,6 +121,7 @@ internal static class MetricLabels
     {
         RetryCause.Schedule => "schedule",
         RetryCause.Request => "request",
+        RetryCause.Sweep => "sweep",
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "A cause without a label."),
     };
 

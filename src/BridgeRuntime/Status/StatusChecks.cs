@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using ProgramEndpoints.Http;
 
 namespace BridgeRuntime.Status;
@@ -6,6 +7,7 @@ namespace BridgeRuntime.Status;
 internal static class StatusChecks
 {
     private const string CollectionPrefix = "collection/";
+    private const string HistoryLost = "HistoryLost";
     private const string NotYetContacted = "NotYetContacted";
 
     /// <summary>Progress: every registered loop has ticked within its deadline.</summary>
@@ -25,6 +27,7 @@ internal static class StatusChecks
         .. report.Sides.Select(s => new StatusCheck(s.Side, s.Connected, s.LastReason ?? (s.LastError is null ? NotYetContacted : $"{TypeName(s)}Unavailable"), s.LastError ?? "no call has succeeded yet")),
         .. report.Problems.Select(p => new StatusCheck(p.Collection is { } collection ? $"{CollectionPrefix}{collection}" : $"start-check/{p.Side}", Passed: false, p.Reason, p.Message)),
         new("stream", report.Stream.Open, "StreamClosed", "MongoDB's change stream is not open"),
+        new("history", !report.History.Lost, HistoryLost, HistoryMessage(report)),
         .. Served(report).Select(c => new StatusCheck($"snapshot/{c.Name}", c.Snapshot.Done, "InitialSync",
             FormattableString.Invariant($"MongoDB's documents are being read for the first time, {c.Snapshot.Documents} so far"))),
         .. Served(report).Select(c => new StatusCheck($"big-peer-read/{c.Name}", c.BigPeerRead, "InitialSync",
@@ -68,6 +71,8 @@ internal static class StatusChecks
             StatusCondition.Of("CollectionsServed", unserved.Count == 0, unserved.Count == 0 ? "AllServed" : unserved[0].Reason, string.Join(" ", unserved.Select(p => p.Message))),
             StatusCondition.Of("MassDeleteBlocked", blocked.Count > 0, blocked.Count > 0 ? "ThresholdExceeded" : "NoMassDelete",
                 string.Join("; ", blocked.Select(c => FormattableString.Invariant($"{c.Name}: {c.BlockedDeletes} deletes are held back")))),
+            StatusCondition.Of(HistoryLost, report.History.Lost, report.History.Lost ? report.History.Reason! : "NothingLost", HistoryMessage(report)),
+            OplogWindow(report.Oplog),
             StatusCondition.Of("DeadLetters", letters > 0, letters > 0 ? "DocumentsParked" : "NoneParked",
                 letters > 0 ? FormattableString.Invariant($"{letters} documents cannot be synchronised") : ""),
             StatusCondition.Of("DeadLettersFull", report.DeadLettersFull, report.DeadLettersFull ? "MaximumReached" : "RoomLeft",
@@ -75,13 +80,28 @@ internal static class StatusChecks
         ];
     }
 
+    private static string HistoryMessage(StatusReport report)
+    {
+        if (report.History is not { Lost: true } history) return "";
+        var why = history.Reason == nameof(HistoryLossReason.OplogRolledOver) ? "MongoDB's oplog no longer held the bridge's position" : "MongoDB did not know the bridge's position";
+        return FormattableString.Invariant(
+            $"{why}{(history.PositionAt is { } at ? FormattableString.Invariant($" of {at:yyyy-MM-dd'T'HH:mm:ss'Z'}") : "")}, noticed at {history.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}. Both sides are looked through, {report.Collections.Sum(c => c.Sweep.Documents)} of about {report.Collections.Sum(c => c.Sweep.Expected)} documents so far; it ends by itself");
+    }
+
+    private static StatusCondition OplogWindow(OplogReport oplog)
+    {
+        if (oplog.WindowSeconds is not { } window) return StatusCondition.Of("OplogWindowShort", status: false, "Unknown", oplog.Unreadable ?? "the oplog has not been looked at yet");
+        return StatusCondition.Of("OplogWindowShort", oplog.IsShort(), oplog.IsShort() ? "WindowBelowAnHour" : oplog.Rolling ? "WindowLongEnough" : "NothingDropped",
+            oplog.IsShort() ? FormattableString.Invariant($"in {Math.Max(0, window):0} s the oplog will no longer hold the bridge's position; enlarge it (replSetResizeOplog), or see what holds the bridge up") : "");
+    }
+
     /// <summary>Whether changes flow, be it still the first ones.</summary>
     private static StatusCondition Synchronizing(StatusReport report)
     {
         var failed = Readiness(report).Where(c => !c.Passed).ToList();
-        var stopped = failed.Find(c => c.Reason is not ("InitialSync" or "MassDeleteBlocked" or "DeadLettersFull") && !c.Name.StartsWith(CollectionPrefix, StringComparison.Ordinal));
+        var stopped = failed.Find(c => c.Reason is not (HistoryLost or "InitialSync" or "MassDeleteBlocked" or "DeadLettersFull") && !c.Name.StartsWith(CollectionPrefix, StringComparison.Ordinal));
         if (stopped is not null) return StatusCondition.Of("Synchronizing", status: false, stopped.Reason, $"{stopped.Name}: {stopped.Message}");
-        var first = failed.Find(c => c.Reason == "InitialSync");
+        var first = failed.Find(c => c.Reason is HistoryLost or "InitialSync");
         return StatusCondition.Of("Synchronizing", status: true, first?.Reason ?? "Streaming", first is null ? "" : $"{first.Name}: {first.Message}");
     }
 

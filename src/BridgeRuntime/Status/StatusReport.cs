@@ -31,6 +31,9 @@ internal sealed record StatusReport
 
     public required OplogReport Oplog { get; init; }
 
+    /// <summary>Whether a part of MongoDB's history was lost.</summary>
+    public required HistoryReport History { get; init; }
+
     public required QueueReport Queue { get; init; }
 
     /// <summary>The age of the oldest change that is not carried over, in either direction; 0 where nothing is outstanding.</summary>

@@ -46,6 +46,28 @@ internal sealed class CheckpointStoreTests : MongoFixture
         });
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_gap_in_the_history_is_remembered_with_what_is_left_of_it(bool isPositionKnown)
+    {
+        var store = Store();
+        var since = new DateTimeOffset(2026, 1, 31, 12, 0, 0, 5, TimeSpan.Zero);
+        var lost = new LostHistory(HistoryLossReason.OplogRolledOver, since, isPositionKnown ? since.AddDays(-3) : null, ["a.b$c", "cars"]);
+        await store.SaveAsync(await store.OpenAsync(default) with { Lost = lost }, default);
+        var read = await Store().OpenAsync(default);
+        Assert.That((read.StreamToken, read.Lost?.Reason, read.Lost?.Since, read.Lost?.From), Is.EqualTo(((ReadOnlyMemory<byte>?)null, (HistoryLossReason?)lost.Reason, (DateTimeOffset?)lost.Since, lost.From)));
+        Assert.That(read.Lost!.Left, Is.EqualTo(lost.Left));
+    }
+
+    [Test]
+    public async Task A_state_that_was_dropped_is_told_apart_from_a_run_that_was_replaced()
+    {
+        var store = Store();
+        var checkpoint = await store.OpenAsync(default);
+        await Client.RunWriteCommandAsync(Database, Bsons.Parse($$"""{"drop":"{{StateCollections.State}}"}"""));
+        Assert.That(() => store.SaveAsync(checkpoint, default), Throws.TypeOf<StateGoneException>().With.Message.StartsWith("StateGone: "));
+    }
+
     [Test]
     public async Task A_run_that_was_replaced_can_save_no_more()
     {

@@ -91,12 +91,12 @@ internal sealed class CollectionLeasesTests : MongoFixture
     }
 
     [Test]
-    public async Task A_dropped_lease_fences_its_holder()
+    public async Task A_dropped_lease_ends_its_holder_and_says_that_the_state_is_gone()
     {
         var leases = Leases("a", "cars");
         await leases.AcquireAsync(1, default);
         await DropDatabase();
-        Assert.That(() => leases.CheckAsync(default), Throws.TypeOf<FencedException>().With.Message.Contains("dropped"));
+        Assert.That(() => leases.CheckAsync(default), Throws.TypeOf<StateGoneException>().With.Message.Contains("dropped"));
     }
 
     private async Task ChallengedAsync()

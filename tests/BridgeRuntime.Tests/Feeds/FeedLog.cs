@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
@@ -23,6 +24,12 @@ internal sealed class FeedLog : IFeedObserver
     public ConcurrentQueue<(string Collection, int Count)> Unkept { get; } = [];
 
     public ConcurrentQueue<(string Collection, RetryCause Cause, int Count)> LetterRetries { get; } = [];
+
+    public ConcurrentQueue<(string Collection, string Operation)> Turns { get; } = [];
+
+    public ConcurrentQueue<string> Sweeps { get; } = [];
+
+    public ConcurrentQueue<string> History { get; } = [];
 
     public int CheckpointsSaved => Volatile.Read(ref _checkpointsSaved);
 
@@ -93,7 +100,19 @@ internal sealed class FeedLog : IFeedObserver
 
     public void NotSaved(Exception reason) { }
 
-    public void CollectionGone(string collection, string operation) { }
+    public void CollectionTurned(string collection, string operation) => Turns.Enqueue((collection, operation));
+
+    public void SweepStarted(string collection, long expected) => Sweeps.Enqueue($"{collection} begins, {expected}");
+
+    public void Swept(string collection, int documents) { }
+
+    public void SweepEnded(string collection) => Sweeps.Enqueue($"{collection} ends");
+
+    public void HistoryLost(LostHistory lost, string words) => History.Enqueue($"lost {lost.Reason}");
+
+    public void HistoryRecovering(LostHistory lost) => History.Enqueue($"recovering {string.Join(',', lost.Left)}");
+
+    public void HistoryRecovered(LostHistory lost) => History.Enqueue("recovered");
 
     private sealed class Unwatched : IBatchWatch
     {

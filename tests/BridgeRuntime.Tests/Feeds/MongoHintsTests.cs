@@ -85,6 +85,23 @@ internal sealed class MongoHintsTests : MongoFixture
         Assert.That(hints.Select(Text), Is.EquivalentTo(new[] { "cars/50 Mongo 1", "cars/51 Mongo 1", "cars/52 Mongo 2" }));
     }
 
+    /// <summary>The key was hinted by the Big Peer, and MongoDB's id was made for it.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_mapped_field_that_changes_before_a_document_of_Ditto_is_recorded_hints_the_old_key_too(bool isLinked)
+    {
+        var key = new DocumentKey("cars", new DittoId("50"));
+        await _queue.EnqueueAsync(new Hint(key, HintSides.BigPeer), Lane.Live, mark: null, default);
+        await _queue.TakeAsync(10, default);
+        if (isLinked) _queue.Link(key, Id(1));
+        _queue.Link(new DocumentKey("cars", new DittoId("nobody works on it")), Id(1));
+        await PutAsync("cars", """{"_id":1,"orderId":51}""");
+        var (hints, _) = await Hints("orderId").ResolveAsync([Id(1)], default);
+        Assert.That(hints.Select(Text), Is.EquivalentTo(isLinked ? new[] { "cars/50 Mongo 1", "cars/51 Mongo 1" } : ["cars/51 Mongo 1"]));
+        _queue.Complete([new ReconcileOutcome(key, ReconcileResult.Done)]);
+        Assert.That(_queue.KeysOf("cars", [Id(1)]), Is.Empty, "the ledger knows it now");
+    }
+
     [Test]
     public async Task A_key_that_is_worked_on_is_hinted_once_where_the_document_still_has_it()
     {

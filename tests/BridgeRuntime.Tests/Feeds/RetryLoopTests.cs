@@ -57,10 +57,6 @@ internal sealed class RetryLoopTests
     }
 
     [Test]
-    public void A_lost_history_is_not_tried_again() =>
-        Assert.That(() => _retry.RunAsync(_ => throw Failure(SideFailure.HistoryLost), default), Throws.TypeOf<SideException>());
-
-    [Test]
     public void A_bug_is_not_tried_again()
     {
         Assert.That(() => _retry.RunAsync(_ => throw new InvalidOperationException(), default), Throws.InvalidOperationException);

@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Mongo;
 using BridgeRuntime.Tests.Documents;
@@ -43,6 +44,25 @@ internal sealed class MongoErrorsTests
     [TestCase("""{"errInfo":{"details":{"operatorName":"$expr","specifiedAs":{"$expr":true},"consideredValues":[{"a":"v"}]}}}""")]
     public void A_validator_that_names_no_field_is_quoted_without_any(string details) =>
         Assert.That(MongoErrors.Of(new BulkWriteError(0, 121, "words", Bsons.Parse(details), Transient: false), ["_id"]).Message, Does.Contain("the collection's validator. Correct"));
+
+    [TestCase(286, HistoryLossReason.OplogRolledOver, "oplog no longer holds the bridge's position (286)")]
+    [TestCase(136, HistoryLossReason.OplogRolledOver, "oplog no longer holds the bridge's position (136)")]
+    [TestCase(280, HistoryLossReason.PositionUnknown, "does not know the bridge's position (280)")]
+    [TestCase(260, HistoryLossReason.PositionUnknown, "does not know the bridge's position (260)")]
+    [TestCase(40615, HistoryLossReason.PositionUnknown, "does not know the bridge's position (40615)")]
+    public async Task A_position_that_MongoDB_does_not_go_on_from_is_lost_history(int code, object reason, string words)
+    {
+        await using var server = await MongoServer.StartStandInAsync();
+        await using var client = MongoClient.Open(server.ConnectionString, new MongoClientOptions());
+        await client.RunCommandAsync("admin", Bsons.Parse($$$"""{"configureFailPoint":"failCommand","mode":{"times":1},"data":{"errorCode":{{{code}}},"failCommands":["aggregate"]}}"""));
+        var failure = Assert.ThrowsAsync<SideException>(async () =>
+        {
+            await using var batches = client.WatchDatabaseAsync("db", default, new ChangeStreamOptions()).GetAsyncEnumerator();
+            await MongoErrors.TranslateAsync(batches.MoveNextAsync().AsTask());
+        })!;
+        Assert.That((failure.Side, failure.Failure, MongoErrors.LossOf(failure)), Is.EqualTo((Side.Mongo, SideFailure.HistoryLost, (HistoryLossReason)reason)));
+        Assert.That(failure.Message, Does.StartWith("HistoryLost: ").And.Contain(words));
+    }
 
     [Test]
     public void ObjectIds_grow_and_differ_and_hold_the_time()

@@ -46,6 +46,36 @@ internal sealed class PositionTrackerTests
     }
 
     [Test]
+    public void A_position_that_its_feed_could_not_finish_stands_in_nobody_s_way_and_is_never_passed()
+    {
+        var passed = new List<string>();
+        var tracker = new PositionTracker<string>(passed.Add);
+        var (a, broken) = (tracker.Begin("a"), tracker.Begin("broken"));
+        broken.Add();
+        tracker.Abandon(broken);
+        var again = tracker.Begin("again");
+        again.Complete();
+        Assert.That(passed, Is.Empty, "what came before is not done");
+        a.Complete();
+        Assert.That(passed, Is.EqualTo(new[] { "again" }));
+        broken.Complete();
+        broken.Complete();
+        tracker.Begin("next").Complete();
+        Assert.That(passed, Is.EqualTo(new[] { "again", "next" }));
+        Assert.That(tracker.Outstanding, Is.Zero);
+    }
+
+    [Test]
+    public void An_abandoned_position_alone_moves_nothing()
+    {
+        var passed = new List<string>();
+        var tracker = new PositionTracker<string>(passed.Add);
+        tracker.Abandon(tracker.Begin("broken"));
+        Assert.That(passed, Is.Empty);
+        Assert.That(tracker.Outstanding, Is.Zero);
+    }
+
+    [Test]
     public async Task Positions_arrive_in_order_from_many_threads()
     {
         var passed = new List<int>();

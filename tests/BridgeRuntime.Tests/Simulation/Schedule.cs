@@ -107,7 +107,7 @@ internal sealed class Schedule
     private (IntentBook, DocumentReconciler) Start()
     {
         var intents = new IntentBook(_ledger);
-        return (intents, new DocumentReconciler(_collection, _mongo, _bigPeer, _ledger, intents, NewObjectId, () => ++_version, SilentObserver.Instance));
+        return (intents, new DocumentReconciler(_collection, _mongo, _bigPeer, _ledger, intents, NewObjectId, (_, _) => { }, () => ++_version, SilentObserver.Instance));
     }
 
     private void Seed(byte[] document)

@@ -1,3 +1,4 @@
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
@@ -219,11 +220,55 @@ internal sealed class BridgeStatusTests
         var fixture = new StatusFixture().MakeReady();
         var now = fixture.Time.GetUtcNow();
         fixture.Status.OplogRead(now - TimeSpan.FromHours(2), whyNot: null);
-        Assert.That(fixture.Report.Oplog, Is.EqualTo(new OplogReport(now - TimeSpan.FromHours(2), PositionAt: null, WindowSeconds: null, Unreadable: null)));
+        Assert.That(fixture.Report.Oplog, Is.EqualTo(new OplogReport(now - TimeSpan.FromHours(2), PositionAt: null, WindowSeconds: null, Rolling: false, Unreadable: null)));
         fixture.SavedPosition = now - TimeSpan.FromHours(3);
         Assert.That(fixture.Report.Oplog.WindowSeconds, Is.EqualTo(-3600), "the position is lost already");
         fixture.Status.OplogRead(oldest: null, "forbidden");
-        Assert.That(fixture.Report.Oplog, Is.EqualTo(new OplogReport(null, fixture.SavedPosition, WindowSeconds: null, "forbidden")));
+        Assert.That(fixture.Report.Oplog, Is.EqualTo(new OplogReport(null, fixture.SavedPosition, WindowSeconds: null, Rolling: false, "forbidden")));
+    }
+
+    [Test]
+    public void an_oplog_is_short_only_where_it_drops_entries_and_holds_less_than_an_hour()
+    {
+        var fixture = new StatusFixture().MakeReady();
+        var now = fixture.Time.GetUtcNow();
+        Assert.That(fixture.Condition("OplogWindowShort"), Is.EqualTo(new StatusCondition("OplogWindowShort", "False", "Unknown", "the oplog has not been looked at yet")));
+        fixture.SavedPosition = now;
+        fixture.Status.OplogRead(now - TimeSpan.FromMinutes(30), whyNot: null);
+        Assert.That(fixture.Condition("OplogWindowShort"), Is.EqualTo(new StatusCondition("OplogWindowShort", "False", "NothingDropped", "")), "a young replica set");
+        fixture.Status.OplogRead(now - TimeSpan.FromMinutes(20), whyNot: null);
+        Assert.That(fixture.Condition("OplogWindowShort"), Has.Property("Status").EqualTo("True").And.Property("Reason").EqualTo("WindowBelowAnHour").And.Property("Message").StartsWith("in 1200 s the oplog will no longer hold"));
+        Assert.That(fixture.Unready, Is.Empty, "nothing is lost yet");
+        fixture.Status.OplogRead(now - TimeSpan.FromHours(1), whyNot: null);
+        Assert.That(fixture.Condition("OplogWindowShort"), Is.EqualTo(new StatusCondition("OplogWindowShort", "False", "WindowLongEnough", "")));
+        fixture.Status.OplogRead(oldest: null, "forbidden");
+        Assert.That(fixture.Condition("OplogWindowShort"), Is.EqualTo(new StatusCondition("OplogWindowShort", "False", "Unknown", "forbidden")));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void lost_history_keeps_the_bridge_from_being_ready_until_it_is_made_good(bool byThisRun)
+    {
+        var fixture = new StatusFixture().MakeReady();
+        var now = fixture.Time.GetUtcNow();
+        var lost = new LostHistory(HistoryLossReason.OplogRolledOver, now - TimeSpan.FromMinutes(1), now - TimeSpan.FromHours(5), [StatusFixture.Orders]);
+        if (byThisRun) fixture.Status.History(h => h.Lose(lost));
+        fixture.Status.History(h => h.Begin(lost));
+        fixture.Status.Sweep(StatusFixture.Orders, _ => new SweepReport(Running: true, 40, 100));
+        Assert.That(fixture.Unready, Is.EqualTo(new[] { "history" }));
+        Assert.That(fixture.Condition("Ready").Reason, Is.EqualTo("HistoryLost"));
+        Assert.That((fixture.Condition("Synchronizing").Status, fixture.Condition("Synchronizing").Reason), Is.EqualTo(("True", "HistoryLost")));
+        Assert.That(fixture.Condition("HistoryLost"), Is.EqualTo(new StatusCondition(
+            "HistoryLost", "True", "OplogRolledOver",
+            "MongoDB's oplog no longer held the bridge's position of 2025-12-31T19:00:00Z, noticed at 2025-12-31T23:59:00Z. Both sides are looked through, 40 of about 100 documents so far; it ends by itself")));
+        Assert.That(fixture.Report.Lag.MongodbToBigPeerSeconds, Is.EqualTo(5 * 3600), "what was changed in the gap is outstanding");
+        Assert.That(fixture.Report.History, Is.EqualTo(new HistoryReport(Lost: true, "OplogRolledOver", lost.Since, lost.From, byThisRun ? 1 : 0, RecoveredAt: null)));
+
+        fixture.Status.History(h => h.Recover());
+        Assert.That(fixture.Unready, Is.Empty);
+        Assert.That(fixture.Condition("HistoryLost"), Is.EqualTo(new StatusCondition("HistoryLost", "False", "NothingLost", "")));
+        Assert.That(fixture.Report.History, Is.EqualTo(new HistoryReport(Lost: false, "OplogRolledOver", lost.Since, lost.From, byThisRun ? 1 : 0, now)));
+        Assert.That(fixture.Report.LagSeconds, Is.Zero);
     }
 
     [Test]

@@ -85,6 +85,7 @@ internal sealed class StatusEndpointsTests
             [+]mongodb ok
             [+]bigpeer ok
             [+]stream ok
+            [+]history ok
             [+]snapshot/orders ok
             [+]snapshot/stores ok
             [+]big-peer-read/orders ok

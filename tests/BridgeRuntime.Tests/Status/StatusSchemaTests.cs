@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Status;
@@ -25,10 +26,11 @@ internal sealed class StatusSchemaTests
         Assert.That(status["name"]!.GetValue<string>(), Is.EqualTo("shop"));
         Assert.That(status["database"]!.GetValue<string>(), Is.EqualTo("retail"));
         Assert.That(status["collections"]!.ToJsonString(), Is.EqualTo(
-            """[{"name":"orders","documents":1200,"lag":{"mongodbToBigPeerSeconds":2.5,"bigPeerToMongodbSeconds":0},"deadLetters":4,"snapshot":{"documents":3,"expected":null,"done":true,"documentsPerSecond":null,"secondsLeft":null},"bigPeerRead":true,"blockedDeletes":120,"lastError":{"at":"2026-01-01T00:00:00\u002B00:00","message":"Refused: no"},"fieldsNotCarried":{"paths":[{"path":"a.b","type":"binData","count":1}],"otherPaths":0}},"""
-            + """{"name":"stores","documents":null,"lag":{"mongodbToBigPeerSeconds":0,"bigPeerToMongodbSeconds":0},"deadLetters":0,"snapshot":{"documents":30,"expected":90,"done":false,"documentsPerSecond":15,"secondsLeft":4},"bigPeerRead":true,"blockedDeletes":0,"lastError":null,"fieldsNotCarried":{"paths":[],"otherPaths":0}}]"""));
+            """[{"name":"orders","documents":1200,"lag":{"mongodbToBigPeerSeconds":2.5,"bigPeerToMongodbSeconds":0},"deadLetters":4,"snapshot":{"documents":3,"expected":null,"done":true,"documentsPerSecond":null,"secondsLeft":null},"bigPeerRead":true,"blockedDeletes":120,"lastError":{"at":"2026-01-01T00:00:00\u002B00:00","message":"Refused: no"},"sweep":{"running":true,"documents":40,"expected":100},"fieldsNotCarried":{"paths":[{"path":"a.b","type":"binData","count":1}],"otherPaths":0}},"""
+            + """{"name":"stores","documents":null,"lag":{"mongodbToBigPeerSeconds":0,"bigPeerToMongodbSeconds":0},"deadLetters":0,"snapshot":{"documents":30,"expected":90,"done":false,"documentsPerSecond":15,"secondsLeft":4},"bigPeerRead":true,"blockedDeletes":0,"lastError":null,"sweep":{"running":false,"documents":0,"expected":0},"fieldsNotCarried":{"paths":[],"otherPaths":0}}]"""));
         Assert.That(status["queue"]!.ToJsonString(), Is.EqualTo("""{"keys":7,"capacity":20000,"lanes":{"mongo":5,"bigpeer":2}}"""));
-        Assert.That(status["oplog"]!.ToJsonString(), Is.EqualTo("""{"oldestEntryAt":"2025-12-31T23:00:00\u002B00:00","positionAt":"2026-01-01T00:00:00\u002B00:00","windowSeconds":3600,"unreadable":null}"""));
+        Assert.That(status["oplog"]!.ToJsonString(), Is.EqualTo("""{"oldestEntryAt":"2025-12-31T23:00:00\u002B00:00","positionAt":"2026-01-01T00:00:00\u002B00:00","windowSeconds":3600,"rolling":false,"unreadable":null}"""));
+        Assert.That(status["history"]!.ToJsonString(), Is.EqualTo("""{"lost":true,"reason":"OplogRolledOver","since":"2026-01-01T00:00:00\u002B00:00","positionAt":"2026-01-01T00:00:00\u002B00:00","losses":1,"recoveredAt":null}"""));
         Assert.That(JsonSerializer.Serialize(fixture.Report, StatusJson.Readable.StatusReport), Does.Contain(
             """
             "stream":{"open":true,"lastAdvancedAt":"2026-01-01T00:00:00+00:00","lastEventTime":"2026-01-01T00:00:00+00:00","hintedUpTo":"2026-01-01T00:00:00+00:00","reopens":0}
@@ -114,6 +116,8 @@ internal sealed class StatusSchemaTests
         fixture.Entries[StatusFixture.Orders] = 1200;
         fixture.SavedPosition = fixture.Time.GetUtcNow();
         fixture.Status.OplogRead(fixture.Time.GetUtcNow() - TimeSpan.FromHours(1), whyNot: null);
+        fixture.Status.History(h => h.Lose(new LostHistory(HistoryLossReason.OplogRolledOver, fixture.Time.GetUtcNow(), fixture.Time.GetUtcNow(), [StatusFixture.Orders])));
+        fixture.Status.Sweep(StatusFixture.Orders, _ => new SweepReport(Running: true, 40, 100));
         fixture.Status.CollectionFailed(StatusFixture.Orders, "Refused: no");
         return fixture;
     }
