@@ -24,6 +24,9 @@ public sealed record BigPeerSettings
     /// <summary>The API key, sent as a bearer token. Required.</summary>
     public Secret? ApiKey { get; init; }
 
+    /// <summary>A PEM file of the authorities that may have signed the Big Peer's certificate, trusted instead of the system's. Default: the system's are.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>How often the Big Peer is asked for changes. Default 1 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -35,7 +35,7 @@ public static class BridgeConfigurationReader
     /// <summary>Reads the text of a configuration.</summary>
     /// <param name="yaml">One YAML document of at most 1 MiB.</param>
     /// <param name="sources">Where <c>${NAME}</c> and <c>file:/path</c> take their values from; default this machine.</param>
-    /// <param name="folder">What paths of schema files are relative to; default the current folder.</param>
+    /// <param name="folder">What paths of schema files and caFile are relative to; default the current folder.</param>
     public static BridgeConfigurationResult Read(string yaml, ReferenceSources? sources = null, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(yaml);
@@ -56,6 +56,7 @@ public static class BridgeConfigurationReader
             return new BridgeConfigurationResult(log.InOrder());
         var configuration = ConnectorSections.IsOne(section) ? ConnectorSections.Read(section) : ConfigurationSections.Read(section);
         configuration = SchemaSection.Resolve(configuration, folder ?? Environment.CurrentDirectory, sources ?? ReferenceSources.Machine, log);
+        configuration = AuthorityFiles.Resolve(configuration, folder ?? Environment.CurrentDirectory, sources ?? ReferenceSources.Machine, log);
         foreach (var failure in Validator.Validate(configuration).Errors) log.AddRule(failure.PropertyName, failure.ErrorMessage);
         var errors = log.InOrder();
         return errors.IsEmpty ? new BridgeConfigurationResult(configuration) : new BridgeConfigurationResult(errors);

@@ -11,6 +11,12 @@ public sealed record MongoConnectorSpec
     /// <summary>The connection string, <c>mongodb://</c> or <c>mongodb+srv://</c>. In <c>bridge.yaml</c> only, and required there.</summary>
     public Secret? ConnectionString { get; init; }
 
+    /// <summary>
+    /// A PEM file of the authorities that may have signed MongoDB's certificate, trusted instead of the system's; TLS is on with it. What the connection string says as <c>tlsCAFile</c> wins. In
+    /// <c>bridge.yaml</c> only. Default: the system's are.
+    /// </summary>
+    public string? CaFile { get; init; }
+
     /// <summary>The database that holds the collections and the bridge's own state. Required.</summary>
     public string Database { get; init; } = "";
 

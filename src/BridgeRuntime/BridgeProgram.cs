@@ -124,7 +124,7 @@ internal static class BridgeProgram
     /// <summary>Opens the client; for mongodb+srv that asks the name service, which may be down.</summary>
     private static async Task<MongoClient> OpenAsync(BridgeConfiguration configuration, BridgeObserver observer, ILogger logger, TimeProvider time, CancellationToken stopping)
     {
-        var options = new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8, Called = observer.Called };
+        var options = new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = configuration.Runtime.Workers + 8, Called = observer.Called, CaFile = configuration.MongoConnector.CaFile };
         MongoClient? client = null;
         await new RetryLoop(LoopName.Checkpoint, observer, Bridge.NewBackoff(), time).RunAsync(_ =>
         {

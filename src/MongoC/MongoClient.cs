@@ -38,6 +38,8 @@ public sealed partial class MongoClient : IAsyncDisposable
         _timer = new CallTimer(options.Called);
         Hosts = connection.ReadHosts();
         MaxPoolSize = connection.PoolSize;
+        UsesTls = connection.UsesTls;
+        CaFile = connection.CaFile;
     }
 
     /// <summary>The hosts the connection string names, host:port each; for mongodb+srv the name that is looked up. No credentials, fit for logs.</summary>
@@ -45,6 +47,12 @@ public sealed partial class MongoClient : IAsyncDisposable
 
     /// <summary>Calls, open cursors, change streams and sessions there can be at once.</summary>
     public int MaxPoolSize { get; }
+
+    /// <summary>Whether connections are encrypted.</summary>
+    public bool UsesTls { get; }
+
+    /// <summary>The PEM file of the authorities that are trusted instead of the system's; null: the system's are.</summary>
+    public string? CaFile { get; }
 
     internal ClientPool Pool => _pool;
 

@@ -12,6 +12,9 @@ public sealed record MongoClientOptions
     /// </summary>
     public int MaxPoolSize { get; init; } = 16;
 
+    /// <summary>A PEM file of the authorities that are trusted instead of the system's; it turns TLS on. A <c>tlsCAFile</c> in the connection string wins. Default: the system's are.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>How long a call looks for a fit server before it fails with <see cref="MongoErrorKind.ServerSelection"/>.</summary>
     public TimeSpan ServerSelectionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -51,6 +51,7 @@ internal static class ConfigurationSections
         {
             Endpoint = EnvironmentSettings.Endpoint(section, "endpoint"),
             ApiKey = section.Secret("apiKey", EnvironmentSettings.ApiKey),
+            CaFile = section.OptionalText("caFile"),
             PollInterval = section.Duration("pollInterval", missing.PollInterval),
             FullPassInterval = section.Duration("fullPassInterval", missing.FullPassInterval),
             PageSize = section.Integer("pageSize", missing.PageSize),

@@ -11,6 +11,7 @@ internal static class MongoConnectorSection
         {
             ConnectionSecret = section.Child("connectionSecret") is { } secret ? ReadConnectionSecret(secret) : null,
             ConnectionString = section.Has("connectionSecret") ? section.Secret("connectionString") : section.Secret("connectionString", EnvironmentSettings.ConnectionString),
+            CaFile = section.OptionalText("caFile"),
             Database = section.OptionalText("database", EnvironmentSettings.Database) ?? "",
             Collections = ReadCollections(section),
         };

@@ -55,6 +55,7 @@ internal sealed class MongoConnectorSpecValidator : AbstractValidator<MongoConne
             validator.RuleFor(spec => spec.ConnectionString).Check("connectionString", static connectionString => connectionString is not null
                 ? "is for a bridge without the operator; here use connectionSecret, so that the resource holds no secret"
                 : null);
+            validator.RuleFor(spec => spec.CaFile).Check("caFile", static file => file is not null ? "is for a bridge without the operator; here use caSecret" : null);
             validator.RuleFor(spec => spec.Collections).Custom(static (collections, context) =>
             {
                 foreach (var (name, _) in collections.Where(c => c.Value.Schema is not null))

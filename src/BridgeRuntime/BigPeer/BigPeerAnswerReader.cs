@@ -10,6 +10,8 @@ internal static class BigPeerAnswerReader
     /// <exception cref="SideException">The answer names an error, or is none.</exception>
     public static BigPeerAnswer Read(ReadOnlyMemory<byte> body)
     {
+        // Checked once, here: whoever reads a text of it later could do nothing about it.
+        if (!UnicodeText.IsWhole(body.Span)) throw new SideException(Side.BigPeer, SideFailure.Protocol, "The Big Peer's answer holds text that is not Unicode. Check what stands between it and the bridge.") { Reason = ProblemReason.NotABigPeer };
         try
         {
             return ReadMembers(body);
@@ -76,6 +78,7 @@ internal static class BigPeerAnswerReader
 
     private static string? ErrorMember(ReadOnlyMemory<byte> body)
     {
+        if (!UnicodeText.IsWhole(body.Span)) return null;
         try
         {
             using var parsed = JsonDocument.Parse(body);

@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using BridgeModel;
 using BridgeRuntime.Documents;
+using BridgeRuntime.Tls;
 
 namespace BridgeRuntime.BigPeer;
 
@@ -41,6 +42,7 @@ internal sealed class BigPeerClient : IDisposable
             // A redirected POST would come as a GET, without its key; where it leads is for the configuration to say.
             AllowAutoRedirect = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
+            SslOptions = ServerCertificates.Options(settings.CaFile, "bigPeer.caFile"),
         })
         { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey?.Reveal());

@@ -177,7 +177,9 @@ internal sealed class BigPeerDocuments(BigPeerClient client, long maxStatementBy
     private static void Collect(CollectionSettings collection, IReadOnlyList<ReadOnlyMemory<byte>> items, Dictionary<DittoId, DocumentState> into) =>
         Collect(collection, items, into, (c, item) => c.StateReader.Read(item));
 
-    private static void Collect(
+    /// <summary>Reads an answer's items into documents by their ids.</summary>
+    /// <exception cref="SideException">An item is no document with an <c>_id</c>.</exception>
+    internal static void Collect(
         CollectionSettings collection, IReadOnlyList<ReadOnlyMemory<byte>> items, Dictionary<DittoId, DocumentState> into, Func<CollectionSettings, ReadOnlyMemory<byte>, DocumentState> read)
     {
         foreach (var item in items)

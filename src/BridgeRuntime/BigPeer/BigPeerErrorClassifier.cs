@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Preflight;
 
@@ -26,7 +27,7 @@ internal static class BigPeerErrorClassifier
 
     public static SideException Of(Exception transport) => new(
         Side.BigPeer, SideFailure.Unavailable,
-        transport is HttpRequestException http ? $"The Big Peer could not be reached ({http.HttpRequestError}: {http.Message})" : "The Big Peer did not answer in time; whether a write took effect is not known.",
+        transport is HttpRequestException http ? $"The Big Peer could not be reached ({http.HttpRequestError}: {(http.InnerException is AuthenticationException certificate ? certificate.Message : http.Message)})" : "The Big Peer did not answer in time; whether a write took effect is not known.",
         transport)
     { Reason = ProblemReason.BigPeerUnreachable };
 }

@@ -44,7 +44,7 @@ internal static class CounterQuery
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var index = int.Parse(reader.ValueSpan, CultureInfo.InvariantCulture);
+            if (!int.TryParse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= paths.Count) throw new JsonException();
             reader.Read();
             if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value)) counters[paths[index].Hash] = value;
             else reader.Skip();

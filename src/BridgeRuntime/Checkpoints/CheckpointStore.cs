@@ -104,13 +104,10 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
     }
 
     private static LostHistory ReadLost(byte[] lost) => new(
-        Enum.TryParse<HistoryLossReason>(BsonDocuments.Text(lost, "reason"), out var reason) ? reason : HistoryLossReason.PositionUnknown, Time(lost, "since") ?? DateTimeOffset.UnixEpoch,
-        Time(lost, "from"), BsonDocuments.Nested(lost, "left") is { } left ? [.. BsonDocuments.Texts(left)] : []);
+        Enum.TryParse<HistoryLossReason>(BsonDocuments.Text(lost, "reason"), out var reason) ? reason : HistoryLossReason.PositionUnknown, BsonDocuments.Time(lost, "since") ?? DateTimeOffset.UnixEpoch,
+        BsonDocuments.Time(lost, "from"), BsonDocuments.Nested(lost, "left") is { } left ? [.. BsonDocuments.Texts(left)] : []);
 
-    private static DateTimeOffset? Time(ReadOnlyMemory<byte> document, string name) =>
-        BsonReader.TryFind(document.Span, name, out var time) && time.Type == BsonType.DateTime ? DateTimeOffset.FromUnixTimeMilliseconds(time.AsDateTimeMilliseconds()) : null;
-
-    private static Checkpoint Read(ReadOnlyMemory<byte> document)
+    internal static Checkpoint Read(ReadOnlyMemory<byte> document)
     {
         var collections = ImmutableDictionary.CreateBuilder<string, CollectionProgress>();
         if (BsonDocuments.Nested(document, "collections") is { } list)
@@ -118,7 +115,8 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             foreach (var element in new BsonReader(list))
             {
                 var entry = element.Value.ToArray();
-                collections[BsonDocuments.Text(entry, "name")!] = new CollectionProgress(BsonDocuments.Flag(entry, "snapshotDone"), BsonDocuments.Value(entry, "snapshotPosition"), BsonDocuments.Flag(entry, "bigPeerRead"))
+                if (BsonDocuments.Text(entry, "name") is not { } name) throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.State} is not the bridge's. Nothing else may write there.");
+                collections[name] = new CollectionProgress(BsonDocuments.Flag(entry, "snapshotDone"), BsonDocuments.Value(entry, "snapshotPosition"), BsonDocuments.Flag(entry, "bigPeerRead"))
                 {
                     SnapshotDocuments = BsonDocuments.Integer(entry, "snapshotDocuments"),
                     Rules = BsonDocuments.Text(entry, "rules") ?? "",
@@ -129,7 +127,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
         return new Checkpoint
         {
             StreamToken = token is null ? (ReadOnlyMemory<byte>?)null : token,
-            StreamTime = Time(document, "streamTime"),
+            StreamTime = BsonDocuments.Time(document, "streamTime"),
             Lost = BsonDocuments.Nested(document, "lost") is { } lost ? ReadLost(lost) : null,
             Transaction = BsonDocuments.Integer(document, "transaction"),
             Collections = collections.ToImmutable(),

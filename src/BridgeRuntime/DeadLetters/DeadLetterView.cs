@@ -52,16 +52,13 @@ internal sealed record DeadLetterView
             MongoId = (address.MongoId ?? BsonDocuments.Value(letter, "mongoId")) is { } mongoId ? Json(mongoId) : null,
             Reason = BsonDocuments.Text(letter, "reason") ?? "",
             Message = BsonDocuments.Text(letter, "message") ?? "",
-            FirstSeen = Time(letter, "firstSeen") ?? default,
-            LastSeen = Time(letter, "lastSeen") ?? default,
+            FirstSeen = BsonDocuments.Time(letter, "firstSeen") ?? default,
+            LastSeen = BsonDocuments.Time(letter, "lastSeen") ?? default,
             Attempts = BsonDocuments.Integer(letter, "attempts"),
-            Discarded = Time(letter, "discarded"),
+            Discarded = BsonDocuments.Time(letter, "discarded"),
             Document = BsonDocuments.Text(letter, "document"),
         };
     }
-
-    private static DateTimeOffset? Time(ReadOnlyMemory<byte> letter, string name) =>
-        BsonDocuments.Value(letter, name) is { Type: BsonType.DateTime } value ? DateTimeOffset.FromUnixTimeMilliseconds(value.AsElement().AsDateTimeMilliseconds()) : null;
 
     private static JsonElement? Json(BsonValue value)
     {

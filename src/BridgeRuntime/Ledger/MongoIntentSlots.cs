@@ -58,7 +58,7 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
         w.Int32("n", slot);
     });
 
-    private static void Read(byte[]? entries, List<KeyValuePair<DocumentKey, OpenIntents>> into)
+    internal static void Read(byte[]? entries, List<KeyValuePair<DocumentKey, OpenIntents>> into)
     {
         if (entries is null) return;
         foreach (var element in new BsonReader(entries))
@@ -67,13 +67,15 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
             var intents = new OpenIntents(BsonDocuments.Integer(entry, "v"));
             AddAll(intents, HintSides.Mongo, entry, "m");
             AddAll(intents, HintSides.BigPeer, entry, "p");
-            into.Add(KeyValuePair.Create(new DocumentKey(BsonDocuments.Text(entry, "c")!, new DittoId(BsonDocuments.Text(entry, "d")!)), intents));
+            if (BsonDocuments.Text(entry, "c") is not { } collection || BsonDocuments.Text(entry, "d") is not { } id)
+                throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.State} is not the bridge's. Nothing else may write there.");
+            into.Add(KeyValuePair.Create(new DocumentKey(collection, new DittoId(id)), intents));
         }
     }
 
     private static void AddAll(OpenIntents intents, HintSides side, byte[] entry, string name)
     {
-        if (!BsonReader.TryFind(entry, name, out var element)) return;
+        if (!BsonReader.TryFind(entry, name, out var element) || element.Type != BsonType.Binary) return;
         var bytes = element.AsBinary(out _);
         for (; bytes.Length >= EntrySize; bytes = bytes[EntrySize..])
             intents.Add(side, BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));

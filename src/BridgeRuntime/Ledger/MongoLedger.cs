@@ -142,7 +142,7 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         if (entry.IsLeaving) w.Boolean("l", value: true);
     });
 
-    private static LedgerEntry FromDocument(ReadOnlyMemory<byte> document)
+    internal static LedgerEntry FromDocument(ReadOnlyMemory<byte> document)
     {
         if (!BsonReader.TryFind(document.Span, "p"u8, out var paths) || paths.Type != BsonType.Binary || BsonDocuments.Nested(document, "_id") is not { } id || BsonDocuments.Text(id, "d") is not { } dittoId)
             throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.Documents} is not the bridge's. Nothing else may write there.");

@@ -39,6 +39,14 @@ internal static class BsonDocuments
     public static bool Flag(ReadOnlyMemory<byte> document, string name) =>
         BsonReader.TryFind(document.Span, name, out var element) && element.Type == BsonType.Boolean && element.AsBoolean();
 
+    /// <summary>A time of the document; null where it is missing, no time, or before the year 1 or after 9999.</summary>
+    public static DateTimeOffset? Time(ReadOnlyMemory<byte> document, string name)
+    {
+        if (!BsonReader.TryFind(document.Span, name, out var element) || element.Type != BsonType.DateTime) return null;
+        var milliseconds = element.AsDateTimeMilliseconds();
+        return milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+    }
+
     /// <summary>A nested document or array; null where it is missing or neither.</summary>
     public static byte[]? Nested(ReadOnlyMemory<byte> document, string name) =>
         BsonReader.TryFind(document.Span, name, out var element) && element.Type is BsonType.Document or BsonType.Array ? element.Value.ToArray() : null;

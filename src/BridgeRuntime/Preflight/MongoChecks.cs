@@ -31,7 +31,7 @@ internal sealed class MongoChecks(MongoClient client, string database, TimeProvi
         }
         catch (SideException e) when (e.Reason == ProblemReason.MongoUnreachable)
         {
-            var answers = await HostProbe.AskAsync(client.Hosts, time, cancellation);
+            var answers = await HostProbe.AskAsync(client, time, cancellation);
             return [Problem.Of(e) with { Message = answers.Length == 0 ? e.Message : $"{e.Message} ({answers})" }];
         }
         catch (SideException e)

@@ -39,7 +39,10 @@ internal sealed class MongoPrivileges
         var actions = new HashSet<string>(StringComparer.Ordinal);
         if (BsonDocuments.Nested(privilege, "actions") is { } list)
         {
-            foreach (var action in new BsonReader(list)) actions.Add(action.AsString());
+            foreach (var action in new BsonReader(list))
+            {
+                if (action.Type == BsonType.String) actions.Add(action.AsString());
+            }
         }
         if (actions.Contains("anyAction")) actions.UnionWith(MongoChecks.AllActions);
         var resource = BsonDocuments.Nested(privilege, "resource") ?? [5, 0, 0, 0, 0];

@@ -82,7 +82,7 @@ internal static class DropStateProgram
         catch (OperationCanceledException)
         {
             if (removal is { IsServed: true }) return (BridgeProgram.InUse, $"A runtime of bridge '{configuration.Name}' serves database '{database}' and goes on. Stop it, and try again.");
-            var hosts = client is null ? "" : await HostProbe.AskAsync(client.Hosts, time, stopping);
+            var hosts = client is null ? "" : await HostProbe.AskAsync(client, time, stopping);
             var why = last is not null ? Words(last) : hosts.Length == 0 ? "MongoDB did not answer." : $"MongoDB: {hosts}.";
             return (BridgeProgram.Failed, $"The state was not gone within {limit.TotalSeconds} s. {why} Try again, with a longer --timeout.");
         }
@@ -100,7 +100,7 @@ internal static class DropStateProgram
 
     private static MongoClient Open(BridgeConfiguration configuration, ILogger logger)
     {
-        var options = new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = 8, ServerSelectionTimeout = SelectionTimeout, CloseTimeout = TimeSpan.FromSeconds(1) };
+        var options = new MongoClientOptions { AppName = $"bridge {configuration.Name}", MaxPoolSize = 8, ServerSelectionTimeout = SelectionTimeout, CloseTimeout = TimeSpan.FromSeconds(1), CaFile = configuration.MongoConnector.CaFile };
         try
         {
             return MongoClient.Open(configuration.MongoConnector.ConnectionString!.Reveal(), options, logger);

@@ -33,6 +33,11 @@ internal sealed class KubeConfigFile
             // The rest of the message may quote the file, and with it a token.
             throw new KubeConfigurationException($"the kubeconfig {path} is no YAML: line {e.Start.Line}, column {e.Start.Column}");
         }
+        // YamlDotNet's scanner says so of some broken texts.
+        catch (InvalidOperationException)
+        {
+            throw new KubeConfigurationException($"the kubeconfig {path} is no YAML");
+        }
         throw new KubeConfigurationException($"the kubeconfig {path} is empty or no mapping");
     }
 

@@ -8,6 +8,8 @@ internal sealed unsafe class ConnectionString : IDisposable
 {
     private const int LargestPool = 1000;
 
+    private const string CaFileOption = "tlscafile";
+
     private readonly NativeHandle<NativeObjects.Uri> _uri;
 
     private ConnectionString(NativeHandle<NativeObjects.Uri> uri, ConnectionSecrets secrets)
@@ -19,6 +21,11 @@ internal sealed unsafe class ConnectionString : IDisposable
     public ConnectionSecrets Secrets { get; }
 
     public int PoolSize { get; private set; }
+
+    public bool UsesTls { get; private set; }
+
+    /// <summary>The authorities that are trusted instead of the system's; null: the system's are.</summary>
+    public string? CaFile { get; private set; }
 
     /// <exception cref="MongoException"><see cref="MongoErrorKind.InvalidConnectionString"/>.</exception>
     public static ConnectionString Parse(string text, MongoClientOptions options)
@@ -85,8 +92,16 @@ internal sealed unsafe class ConnectionString : IDisposable
         SetDefault("serverselectiontimeoutms", options.ServerSelectionTimeout);
         SetDefault("connecttimeoutms", options.ConnectTimeout);
         SetDefault("sockettimeoutms", options.SocketTimeout);
+        SetAuthorities(options.CaFile);
         if (options.AppName is { } name && LibMongoc.UriGetAppName(_uri) == 0 && !LibMongoc.UriSetAppName(_uri, name))
             throw new ArgumentException("The application name is too long: servers take 128 bytes.", nameof(options));
+    }
+
+    private void SetAuthorities(string? file)
+    {
+        if (file is not null && LibMongoc.UriGetText(_uri, CaFileOption, 0) == 0 && !LibMongoc.UriSetText(_uri, CaFileOption, file)) throw Invalid($"libmongoc refuses {file} for tlsCAFile.");
+        UsesTls = LibMongoc.UriGetTls(_uri);
+        CaFile = Marshal.PtrToStringUTF8(LibMongoc.UriGetText(_uri, CaFileOption, 0));
     }
 
     private void SetDefault(string option, TimeSpan value)

@@ -47,6 +47,17 @@ internal static unsafe partial class LibMongoc
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool UriSetInt32(NativeHandle<NativeObjects.Uri> uri, string option, int value);
 
+    [LibraryImport(Library, EntryPoint = "mongoc_uri_get_option_as_utf8", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint UriGetText(NativeHandle<NativeObjects.Uri> uri, string option, nint fallback);
+
+    [LibraryImport(Library, EntryPoint = "mongoc_uri_set_option_as_utf8", StringMarshalling = StringMarshalling.Utf8)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool UriSetText(NativeHandle<NativeObjects.Uri> uri, string option, string value);
+
+    [LibraryImport(Library, EntryPoint = "mongoc_uri_get_tls")]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool UriGetTls(NativeHandle<NativeObjects.Uri> uri);
+
     // Pool
 
     [LibraryImport(Library, EntryPoint = "mongoc_client_pool_new_with_error")]

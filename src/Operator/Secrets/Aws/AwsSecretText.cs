@@ -31,7 +31,8 @@ internal static class AwsSecretText
             if (json.RootElement.TryGetProperty(Key, out var found) && found.ValueKind == JsonValueKind.String && found.GetString()!.Trim() is { Length: > 0 } value) return SecretResult.Of(value);
             return SecretResult.Stalled(Reasons.AwsSecretKeyMissing, $"{named} is JSON without the key {Key} with a text ({Keys(json.RootElement)}). Add the key; it holds the MongoDB connection string.");
         }
-        catch (JsonException)
+        // A text with half of a surrogate pair is found when it is read.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The parser's words may repeat what it stumbled over.
             return SecretResult.Stalled(Reasons.AwsSecretKeyMissing, $"{named} begins as JSON and is none. Correct it: the connection string alone, or JSON with the key {Key}.");
