@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo bench-operator measure clean
+.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo bench-operator measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test-big-peer: setup ## the Big Peer's HTTP API over the Ditto engine
 
 test-model: setup ## the configuration and its validation
 	@./eng/test model
+
+test-fuzz: setup ## bytes that nobody meant, to every parser (FUZZ_SECONDS=n for each, 1; SEED=s; findings and results in artifacts/fuzz)
+	@./eng/test fuzz
 
 test-architecture: setup ## the dependency rule and the house rules
 	@./eng/test architecture

@@ -9,6 +9,9 @@ public sealed record BigPeerResourceSpec
     /// <summary>Where the API key is kept.</summary>
     public SecretKeySpec? ApiKeySecret { get; init; }
 
+    /// <summary>Where the authorities are kept that may have signed the Big Peer's certificate, trusted instead of the system's; null: the system's are.</summary>
+    public SecretKeySpec? CaSecret { get; init; }
+
     /// <summary>As <see cref="BigPeerSettings.PollInterval"/>; null: its default.</summary>
     public TimeSpan? PollInterval { get; init; }
 }

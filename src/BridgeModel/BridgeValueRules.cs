@@ -10,4 +10,6 @@ public static class BridgeValueRules
     public static string? Endpoint(string endpoint) => ConnectionRules.Endpoint(endpoint);
 
     public static string? ApiKey(Secret key) => ConnectionRules.ApiKey(key);
+
+    public static string? Authorities(string pem) => ConnectionRules.Authorities(pem);
 }

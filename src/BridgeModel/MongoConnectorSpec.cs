@@ -11,6 +11,9 @@ public sealed record MongoConnectorSpec
     /// <summary>The connection string, <c>mongodb://</c> or <c>mongodb+srv://</c>. In <c>bridge.yaml</c> only, and required there.</summary>
     public Secret? ConnectionString { get; init; }
 
+    /// <summary>Where what <see cref="CaFile"/> would hold is kept. In the resource only. Default: the system's authorities are trusted.</summary>
+    public SecretKeySpec? CaSecret { get; init; }
+
     /// <summary>
     /// A PEM file of the authorities that may have signed MongoDB's certificate, trusted instead of the system's; TLS is on with it. What the connection string says as <c>tlsCAFile</c> wins. In
     /// <c>bridge.yaml</c> only. Default: the system's are.

@@ -6,6 +6,6 @@ public sealed record SecretKeySpec
     /// <summary>The Secret's name: a DNS-1123 subdomain. Required.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The key in the Secret's data. Default <c>apiKey</c>.</summary>
-    public string Key { get; init; } = "apiKey";
+    /// <summary>The key in the Secret's data. The default depends on what it holds.</summary>
+    public string Key { get; init; } = "";
 }

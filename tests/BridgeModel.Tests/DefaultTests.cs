@@ -12,6 +12,8 @@ public sealed class DefaultTests
         yield return Default("collections.*.dqlStrictMode", c => c.MongoConnector.Collections["tasks"].DqlStrictMode, true);
         yield return Default("collections.*.dittoTypes", c => c.MongoConnector.Collections["tasks"].DittoTypes, null);
         yield return Default("collections.*.changeField", c => c.MongoConnector.Collections["tasks"].ChangeField, null);
+        yield return Default("mongoConnector.caFile", c => c.MongoConnector.CaFile, null);
+        yield return Default("bigPeer.caFile", c => c.BigPeer.CaFile, null);
         yield return Default("bigPeer.pollInterval", c => c.BigPeer.PollInterval, TimeSpan.FromSeconds(1));
         yield return Default("bigPeer.fullPassInterval", c => c.BigPeer.FullPassInterval, TimeSpan.FromMinutes(5));
         yield return Default("bigPeer.pageSize", c => c.BigPeer.PageSize, 1000);

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using BridgeModel.Validation;
 
 namespace BridgeModel.Reading;
 
@@ -25,15 +24,7 @@ internal static class AuthorityFiles
     {
         try
         {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPem(sources.ReadFile(file));
-            var count = authorities.Count;
-            foreach (var authority in authorities) authority.Dispose();
-            return count > 0 ? null : "names a file without a certificate; it holds those of the trusted authorities, as PEM (-----BEGIN CERTIFICATE-----)";
-        }
-        catch (CryptographicException)
-        {
-            return "names a file with a certificate that cannot be read; it holds those of the trusted authorities, as PEM (-----BEGIN CERTIFICATE-----)";
+            return ConnectionRules.Authorities(sources.ReadFile(file)) is { } problem ? $"names a file that {problem}" : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -12,6 +12,7 @@ internal static class MongoConnectorSection
             ConnectionSecret = section.Child("connectionSecret") is { } secret ? ReadConnectionSecret(secret) : null,
             ConnectionString = section.Has("connectionSecret") ? section.Secret("connectionString") : section.Secret("connectionString", EnvironmentSettings.ConnectionString),
             CaFile = section.OptionalText("caFile"),
+            CaSecret = section.Child("caSecret") is { } authorities ? SecretKeySection.Read(authorities, SecretKeySection.CaKey) : null,
             Database = section.OptionalText("database", EnvironmentSettings.Database) ?? "",
             Collections = ReadCollections(section),
         };

@@ -39,18 +39,11 @@ internal static class ResourceSections
         var spec = new BigPeerResourceSpec
         {
             Endpoint = section.OptionalText("endpoint"),
-            ApiKeySecret = section.Child("apiKeySecret") is { } secret ? ReadSecretKey(secret) : null,
+            ApiKeySecret = section.Child("apiKeySecret") is { } secret ? SecretKeySection.Read(secret, SecretKeySection.ApiKey) : null,
+            CaSecret = section.Child("caSecret") is { } authorities ? SecretKeySection.Read(authorities, SecretKeySection.CaKey) : null,
             PollInterval = section.Has("pollInterval") ? section.Duration("pollInterval", new BigPeerSettings().PollInterval) : null,
         };
         section.Skip("pollInterval");
-        section.Close();
-        return spec;
-    }
-
-    private static SecretKeySpec ReadSecretKey(Section section)
-    {
-        var missing = new SecretKeySpec();
-        var spec = new SecretKeySpec { Name = section.Text("name", missing.Name), Key = section.Text("key", missing.Key) };
         section.Close();
         return spec;
     }

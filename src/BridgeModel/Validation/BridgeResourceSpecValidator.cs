@@ -19,10 +19,9 @@ internal sealed class BridgeResourceSpecValidator : AbstractValidator<BridgeReso
             RuleFor(spec => spec.BigPeer!.Endpoint!).Check("bigPeer.endpoint", static endpoint => ConnectionRules.Endpoint(endpoint) ?? NameRules.Length(endpoint, LongestEndpoint)));
         RuleFor(spec => spec.Runtime.Image).Check("runtime.image", static image => image is null ? null : NameRules.Length(image, LongestImage));
         When(static spec => spec.BigPeer?.ApiKeySecret is not null, () =>
-        {
-            RuleFor(spec => spec.BigPeer!.ApiKeySecret!.Name).Check("bigPeer.apiKeySecret.name", NameRules.KubernetesSecret);
-            RuleFor(spec => spec.BigPeer!.ApiKeySecret!.Key).Check("bigPeer.apiKeySecret.key", NameRules.SecretKey);
-        });
+            RuleFor(spec => spec.BigPeer!.ApiKeySecret!).SetValidator(new SecretKeySpecValidator()).OverridePropertyName("bigPeer.apiKeySecret"));
+        When(static spec => spec.BigPeer?.CaSecret is not null, () =>
+            RuleFor(spec => spec.BigPeer!.CaSecret!).SetValidator(new SecretKeySpecValidator()).OverridePropertyName("bigPeer.caSecret"));
         When(static spec => spec.BigPeer?.PollInterval is not null, () =>
             RuleFor(spec => spec.BigPeer!.PollInterval!.Value).Range("bigPeer.pollInterval", BigPeerSettings.PollIntervalRange));
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 namespace BridgeModel.Validation;
 
 /// <summary>What is needed to reach the two sides. Each rule gives what is wrong, never the value itself, or null.</summary>
@@ -31,5 +33,25 @@ internal static class ConnectionRules
             return "must be an absolute http or https URL, such as https://host/<appId>";
         if (url.UserInfo.Length > 0) return "must not hold a user or password; the API key belongs in apiKey";
         return endpoint.AsSpan().ContainsAny('?', '#') ? "must not have a query (?) or a fragment (#)" : null;
+    }
+
+    /// <summary>What is wrong with the certificates of trusted authorities; null: nothing.</summary>
+    public static string? Authorities(string pem)
+    {
+        const string Remedy = "it must hold those of the trusted authorities, as PEM (-----BEGIN CERTIFICATE-----)";
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPem(pem);
+            return authorities.Count > 0 ? null : $"holds no certificate; {Remedy}";
+        }
+        catch (CryptographicException)
+        {
+            return $"holds a certificate that cannot be read; {Remedy}";
+        }
+        finally
+        {
+            foreach (var authority in authorities) authority.Dispose();
+        }
     }
 }

@@ -40,6 +40,7 @@ internal sealed class MongoConnectorSpecValidator : AbstractValidator<MongoConne
             validator.RuleFor(spec => spec.ConnectionSecret).Check("connectionSecret", static secret => secret is not null
                 ? "is for the operator, which resolves secrets; here use connectionString, best as ${MONGODB_CONNECTION_STRING} or file:/path"
                 : null);
+            validator.RuleFor(spec => spec.CaSecret).Check("caSecret", static secret => secret is not null ? "is for the operator, which resolves secrets; here use caFile" : null);
             validator.RuleFor(spec => spec.ConnectionString).Check("connectionString", static (spec, connectionString) =>
                 spec.ConnectionSecret is not null && connectionString is null ? null : ConnectionRules.ConnectionString(connectionString));
             return validator;
@@ -64,6 +65,7 @@ internal sealed class MongoConnectorSpecValidator : AbstractValidator<MongoConne
             validator.RuleFor(spec => spec.ConnectionSecret).Check("connectionSecret", static secret => secret is null
                 ? "is missing; give kubernetesSecret or awsSecretsManager"
                 : null);
+            validator.When(static spec => spec.CaSecret is not null, () => validator.RuleFor(spec => spec.CaSecret!).SetValidator(new SecretKeySpecValidator()).OverridePropertyName("caSecret"));
             validator.RuleFor(spec => spec.ConnectionSecret!).SetValidator(new ConnectionSecretSpecValidator()).OverridePropertyName("connectionSecret");
             return validator;
         }

@@ -15,6 +15,7 @@ internal static class Reasons
     public const string InvalidConnectionString = "InvalidConnectionString";
     public const string InvalidEndpoint = "InvalidEndpoint";
     public const string InvalidApiKey = "InvalidApiKey";
+    public const string InvalidAuthorities = "InvalidAuthorities";
     public const string ResolvedEarlier = "ResolvedEarlier";
     public const string AwsSecretNotFound = "AwsSecretNotFound";
     public const string AwsSecretKeyMissing = "AwsSecretKeyMissing";

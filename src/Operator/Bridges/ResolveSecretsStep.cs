@@ -31,7 +31,16 @@ internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, Stat
         if (BridgeValueRules.ApiKey(apiKey.Value) is { } badKey)
             return Stop(pass, SecretResult.Stalled(Reasons.InvalidApiKey, $"The Big Peer's API key {badKey}."));
 
-        pass.Inputs = new RuntimeInputs(pass.Spec, connectionString.Value, endpoint.Value.Reveal().TrimEnd('/'), apiKey.Value, await tokens.GetAsync(pass.Key, cancellation));
+        var mongoAuthorities = await AuthoritiesAsync(pass, pass.Spec.MongoConnector.CaSecret, "MongoDB", cancellation);
+        if (mongoAuthorities?.Problem is not null) return Stop(pass, mongoAuthorities.Value);
+        var bigPeerAuthorities = await AuthoritiesAsync(pass, pass.Spec.BigPeer?.CaSecret, "the Big Peer", cancellation);
+        if (bigPeerAuthorities?.Problem is not null) return Stop(pass, bigPeerAuthorities.Value);
+
+        pass.Inputs = new RuntimeInputs(pass.Spec, connectionString.Value, endpoint.Value.Reveal().TrimEnd('/'), apiKey.Value, await tokens.GetAsync(pass.Key, cancellation))
+        {
+            MongoAuthorities = mongoAuthorities?.Value?.Reveal(),
+            BigPeerAuthorities = bigPeerAuthorities?.Value?.Reveal(),
+        };
         claims.Resolved(pass, connectionString.Value);
         // Where the connection string leads is known only now.
         if (claims.Rival(pass) is { } rival) return pass.Stop(ConditionType.Accepted, AcceptStep.InUse(rival), ReconcileOutcome.Stalled($"{rival.Bridge} serves the same collections"));
@@ -44,6 +53,8 @@ internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, Stat
         var space = bridge.Metadata.Namespace ?? "";
         var spec = bridge.Read().Spec;
         if (spec.MongoConnector.ConnectionSecret?.KubernetesSecret is { } connection) yield return new ObjectKey(space, connection.Name);
+        if (spec.MongoConnector.CaSecret is { } mongoAuthorities) yield return new ObjectKey(space, mongoAuthorities.Name);
+        if (spec.BigPeer?.CaSecret is { } bigPeerAuthorities) yield return new ObjectKey(space, bigPeerAuthorities.Name);
         if (spec.BigPeer?.ApiKeySecret is { } key) yield return new ObjectKey(space, key.Name);
         if (spec.BigPeer is not { Endpoint: not null, ApiKeySecret: not null }) yield return Usual(bridge);
     }
@@ -61,6 +72,16 @@ internal sealed class ResolveSecretsStep(KubernetesSecretSource kubernetes, Stat
     private Task<SecretResult> ApiKeyAsync(BridgePass pass, CancellationToken cancellation) => pass.Spec.BigPeer?.ApiKeySecret is { } secret
         ? kubernetes.ReadAsync(pass.Key with { Name = secret.Name }, secret.Key, "the Big Peer's API key", cancellation)
         : kubernetes.ReadAsync(Usual(pass.Bridge), "apiKey", "the Big Peer's API key", cancellation);
+
+    /// <returns>Null where the bridge names none.</returns>
+    private async Task<SecretResult?> AuthoritiesAsync(BridgePass pass, SecretKeySpec? secret, string server, CancellationToken cancellation)
+    {
+        if (secret is null) return null;
+        var result = await kubernetes.ReadAsync(pass.Key with { Name = secret.Name }, secret.Key, $"the certificates of the authorities that sign that of {server}, as PEM", cancellation);
+        return result.Value is { } pem && BridgeValueRules.Authorities(pem.Reveal()) is { } bad
+            ? SecretResult.Stalled(Reasons.InvalidAuthorities, $"Key {secret.Key} of Secret {secret.Name} {bad}.")
+            : result;
+    }
 
     /// <summary>What a manifest without <c>spec.bigPeer</c> means.</summary>
     private static ObjectKey Usual(BigPeerDataBridge bridge) => new(bridge.Metadata.Namespace ?? "", $"{bridge.Metadata.Labels.GetValueOrDefault(BigPeerDataBridge.AppLabel)}-big-peer");

@@ -14,6 +14,8 @@ internal static class RuntimeConfiguration
     public const string ConnectionStringFile = "connectionString";
     public const string ApiKeyFile = "apiKey";
     public const string StatusTokenFile = "status-token";
+    public const string MongoAuthoritiesFile = "mongodb-ca.crt";
+    public const string BigPeerAuthoritiesFile = "big-peer-ca.crt";
 
     public static string Make(string name, RuntimeInputs inputs)
     {
@@ -22,12 +24,7 @@ internal static class RuntimeConfiguration
         {
             ["name"] = name,
             ["conflictPolicy"] = spec.ConflictPolicy == ConflictPolicy.MongoDB ? "mongodb" : "bigPeer",
-            ["mongoConnector"] = new JsonObject
-            {
-                ["connectionString"] = $"file:{Folder}/{ConnectionStringFile}",
-                ["database"] = Plain(spec.MongoConnector.Database),
-                ["collections"] = new JsonObject(spec.MongoConnector.Collections.Select(c => KeyValuePair.Create<string, JsonNode?>(c.Key, Collection(c.Value)))),
-            },
+            ["mongoConnector"] = MongoConnector(inputs),
             ["bigPeer"] = BigPeer(inputs),
             ["runtime"] = new JsonObject { ["batchSize"] = spec.Runtime.BatchSize, ["workers"] = spec.Runtime.Workers, ["logLevel"] = spec.Runtime.LogLevel.ToString() },
             ["massDeleteGuard"] = new JsonObject { ["share"] = spec.MassDeleteGuard.Share, ["minimum"] = spec.MassDeleteGuard.Minimum, ["window"] = Milliseconds(spec.MassDeleteGuard.Window) },
@@ -38,9 +35,20 @@ internal static class RuntimeConfiguration
         return root.ToJsonString();
     }
 
+    private static JsonObject MongoConnector(RuntimeInputs inputs)
+    {
+        var connector = inputs.Spec.MongoConnector;
+        var block = new JsonObject { ["connectionString"] = $"file:{Folder}/{ConnectionStringFile}" };
+        if (inputs.MongoAuthorities is not null) block["caFile"] = $"{Folder}/{MongoAuthoritiesFile}";
+        block["database"] = Plain(connector.Database);
+        block["collections"] = new JsonObject(connector.Collections.Select(c => KeyValuePair.Create<string, JsonNode?>(c.Key, Collection(c.Value))));
+        return block;
+    }
+
     private static JsonObject BigPeer(RuntimeInputs inputs)
     {
         var block = new JsonObject { ["endpoint"] = Plain(inputs.Endpoint), ["apiKey"] = $"file:{Folder}/{ApiKeyFile}" };
+        if (inputs.BigPeerAuthorities is not null) block["caFile"] = $"{Folder}/{BigPeerAuthoritiesFile}";
         if (inputs.Spec.BigPeer?.PollInterval is { } interval) block["pollInterval"] = Milliseconds(interval);
         return block;
     }

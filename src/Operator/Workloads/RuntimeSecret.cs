@@ -9,13 +9,19 @@ namespace Operator.Workloads;
 internal static class RuntimeSecret
 {
     /// <summary>Its files by name.</summary>
-    public static SortedDictionary<string, byte[]> Files(BigPeerDataBridge bridge, RuntimeInputs inputs) => new(StringComparer.Ordinal)
+    public static SortedDictionary<string, byte[]> Files(BigPeerDataBridge bridge, RuntimeInputs inputs)
     {
-        [RuntimeConfiguration.ConfigurationFile] = Encoding.UTF8.GetBytes(RuntimeConfiguration.Make(bridge.Metadata.Name, inputs)),
-        [RuntimeConfiguration.ConnectionStringFile] = Encoding.UTF8.GetBytes(inputs.ConnectionString.Reveal()),
-        [RuntimeConfiguration.ApiKeyFile] = Encoding.UTF8.GetBytes(inputs.ApiKey.Reveal()),
-        [RuntimeConfiguration.StatusTokenFile] = Encoding.UTF8.GetBytes(inputs.StatusToken.Reveal()),
-    };
+        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [RuntimeConfiguration.ConfigurationFile] = Encoding.UTF8.GetBytes(RuntimeConfiguration.Make(bridge.Metadata.Name, inputs)),
+            [RuntimeConfiguration.ConnectionStringFile] = Encoding.UTF8.GetBytes(inputs.ConnectionString.Reveal()),
+            [RuntimeConfiguration.ApiKeyFile] = Encoding.UTF8.GetBytes(inputs.ApiKey.Reveal()),
+            [RuntimeConfiguration.StatusTokenFile] = Encoding.UTF8.GetBytes(inputs.StatusToken.Reveal()),
+        };
+        if (inputs.MongoAuthorities is { } mongo) files[RuntimeConfiguration.MongoAuthoritiesFile] = Encoding.UTF8.GetBytes(mongo);
+        if (inputs.BigPeerAuthorities is { } bigPeer) files[RuntimeConfiguration.BigPeerAuthoritiesFile] = Encoding.UTF8.GetBytes(bigPeer);
+        return files;
+    }
 
     /// <returns>The content, and a hash of it: a change of either rolls the pod.</returns>
     public static (JsonObject Content, string Hash) Make(BigPeerDataBridge bridge, RuntimeInputs inputs)

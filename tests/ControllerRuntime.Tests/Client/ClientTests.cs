@@ -183,7 +183,7 @@ public sealed class ClientTests
     [Test]
     public void A_server_of_another_authority_is_not_talked_to()
     {
-        using var client = Playground.MakeClient(Playground.Configuration() with { Authorities = [Certificates.SelfSigned()] });
+        using var client = Playground.MakeClient(Playground.Configuration() with { Authorities = [TestCertificates.SelfSigned("CN=stranger", isAuthority: true)] });
         var refused = Assert.ThrowsAsync<KubeException>(() => client.FindAsync(ConfigMap.Type, _playground.Key("x"), default));
         Assert.That(refused!.Kind, Is.EqualTo(KubeErrorKind.Unreachable));
         Assert.That(refused.Message, Does.Contain("certificate"));

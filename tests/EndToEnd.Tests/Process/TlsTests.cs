@@ -77,7 +77,8 @@ internal sealed class TlsTests
         var yaml = scene.Yaml()
             .Replace("connectionString: ${MONGODB_URI}", $"connectionString: ${{MONGODB_URI}}\n  {caFile}", StringComparison.Ordinal)
             .Replace($"\"{SharedServers.BigPeer.Api.Endpoint}\"", $"\"{endpoint.Uri}\"{(authorities is null ? "" : $", {caFile}")}", StringComparison.Ordinal);
-        var uri = $"{SharedServers.Mongo.ConnectionString.Replace($":{Mongo.Port}/", $":{mongo.Port}/", StringComparison.Ordinal)}&tls=true&serverSelectionTimeoutMS=5000";
+        // The set's members have addresses of their own, which do not speak TLS.
+        var uri = $"mongodb://127.0.0.1:{mongo.Port}/?directConnection=true&tls=true&serverSelectionTimeoutMS=5000";
         return BridgeProcess.Start(yaml, new Dictionary<string, string>(scene.Secrets()) { ["MONGODB_URI"] = uri }, new Dictionary<string, string> { ["ca.pem"] = authorities ?? "" });
     }
 

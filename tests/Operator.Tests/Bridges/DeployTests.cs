@@ -124,6 +124,38 @@ public sealed class DeployTests
     }
 
     [Test]
+    public async Task Private_authorities_reach_the_pod_and_what_is_none_is_refused()
+    {
+        using var certificates = new TestCertificates();
+        await _scene.CreateSecretsAsync();
+        await _scene.KubectlAsync("create", "secret", "generic", "authorities", "--from-literal=ca.crt=nonsense");
+        await _scene.ApplyAsync(BridgeScene.Manifest(more: "bigPeer: {caSecret: {name: authorities, key: big-peer.pem}}").Replace("      database:", "      caSecret: {name: authorities}\n      database:", StringComparison.Ordinal));
+        await _scene.UntilAsync("x", "SecretsResolved", "False/InvalidAuthorities");
+        Assert.That(await _scene.MessageAsync("x", "SecretsResolved"), Is.EqualTo("Key ca.crt of Secret authorities holds no certificate; it must hold those of the trusted authorities, as PEM (-----BEGIN CERTIFICATE-----)."));
+        await ReplaceAsync($"--from-literal=ca.crt={certificates.Pem}");
+        await _scene.UntilAsync("x", "SecretsResolved", "False/SecretKeyMissing");
+        Assert.That(await _scene.MessageAsync("x", "SecretsResolved"), Does.Contain("big-peer.pem").And.Contain("the authorities that sign that of the Big Peer"));
+        await ReplaceAsync($"--from-literal=ca.crt={certificates.Pem}", $"--from-literal=big-peer.pem={certificates.Pem}");
+        await _scene.UntilAsync("x", "SecretsResolved", "True/Resolved");
+        var data = (await _scene.GetAsync("secret", "x"))["data"]!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(Text(data, "mongodb-ca.crt"), Is.EqualTo(certificates.Pem));
+            Assert.That(Text(data, "big-peer-ca.crt"), Is.EqualTo(certificates.Pem));
+            Assert.That(Text(data, "bridge.yaml"), Does.Contain("\"caFile\":\"/etc/bridge/mongodb-ca.crt\"").And.Contain("\"caFile\":\"/etc/bridge/big-peer-ca.crt\""));
+        });
+
+        async Task ReplaceAsync(params string[] content)
+        {
+            await _scene.KubectlAsync("delete", "secret", "authorities");
+            await _scene.UntilAsync("x", "SecretsResolved", "False/SecretNotFound");
+            await _scene.KubectlAsync(["create", "secret", "generic", "authorities", .. content]);
+        }
+
+        static string Text(System.Text.Json.Nodes.JsonNode data, string file) => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(data[file]!.GetValue<string>()));
+    }
+
+    [Test]
     public async Task A_changed_secret_changes_the_pods_hash_once_and_nothing_else_does()
     {
         await _scene.CreateSecretsAsync();
