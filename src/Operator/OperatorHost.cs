@@ -57,7 +57,7 @@ internal sealed class OperatorHost : IDisposable
         var rollout = new RolloutStep(resolve, deploy, aws, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
         var finalizer = new DropFinalizer(_client);
         var removal = new BridgeRemoval(
-            finalizer, new RuntimeStop(_client, sets.Store, pods.Store), new DropJob(_client, pods.Store, rollout, options.Workloads, _logger), claims, _events, _logger, time);
+            finalizer, new RuntimeStop(_client, sets.Store, pods.Store), new DropJob(_client, pods.Store, rollout, options.Workloads, _logger), claims, _events, metrics, _logger, time);
         IReadOnlyList<IBridgeStep> steps =
         [
             new AcceptStep(claims),

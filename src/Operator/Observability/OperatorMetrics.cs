@@ -17,6 +17,7 @@ internal sealed class OperatorMetrics : IDisposable
     private readonly Counter<long> _secretReads;
     private readonly Counter<long> _statusReads;
     private readonly Counter<long> _awsRetries;
+    private readonly Counter<long> _removals;
 
     /// <param name="others">Meters that are shown too, such as the controller library's.</param>
     public OperatorMetrics(params IReadOnlyList<Meter> others)
@@ -27,6 +28,7 @@ internal sealed class OperatorMetrics : IDisposable
         _secretReads = Meter.CreateCounter<long>("operator_secret_reads_total", "{read}", "Secrets read, by source and by whether the value was there.");
         _statusReads = Meter.CreateCounter<long>("operator_runtime_status_reads_total", "{read}", "Reads of a runtime's /status, by whether it answered.");
         _awsRetries = Meter.CreateCounter<long>("operator_aws_retries_total", "{read}", "Reads of AWS secrets that failed and are tried again, by reason.");
+        _removals = Meter.CreateCounter<long>("operator_removals_total", "{bridge}", "Deleted bridges with deletionPolicy Delete, by what became of their state.");
         Meter.CreateObservableGauge("operator_bridges", Bridges, "{bridge}", "Bridges by condition and its status.");
         Meter.CreateObservableGauge("operator_build_info", BuildInfo, unit: null, "Always 1; the labels tell the version of the program and of .NET.");
         ProcessMetrics.Observe(Meter);
@@ -35,6 +37,7 @@ internal sealed class OperatorMetrics : IDisposable
             foreach (var outcome in (string[])["found", "missing"]) _secretReads.Add(0, new("source", source), new("outcome", outcome));
         }
         foreach (var reason in AwsErrors.Reasons) _awsRetries.Add(0, new KeyValuePair<string, object?>("reason", reason));
+        foreach (var outcome in (string[])["dropped", "left"]) _removals.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
         foreach (var outcome in (string[])["answered", "failed"]) _statusReads.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
     }
 
@@ -48,6 +51,9 @@ internal sealed class OperatorMetrics : IDisposable
     public void AwsRetried(string reason) => _awsRetries.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void StatusRead(bool answered) => _statusReads.Add(1, new KeyValuePair<string, object?>("outcome", answered ? "answered" : "failed"));
+
+    /// <summary>A deleted bridge is gone, and its state with it or not.</summary>
+    public void Removed(bool isDropped) => _removals.Add(1, new KeyValuePair<string, object?>("outcome", isDropped ? "dropped" : "left"));
 
     /// <summary>The status of a bridge as it is now.</summary>
     public void Seen(ObjectKey bridge, BridgeStatus status) => _bridges[bridge] = status;

@@ -13,7 +13,7 @@ namespace Operator.Removal;
 /// an event says what was left and how to drop it by hand: whoever deletes a bridge must not wait for a database that is gone. All is judged by what the cluster holds, so that
 /// another operator goes on where this one ended.
 /// </summary>
-internal sealed class BridgeRemoval(DropFinalizer finalizer, RuntimeStop stop, DropJob job, DatabaseClaims claims, EventRecorder events, ILogger logger, TimeProvider time)
+internal sealed class BridgeRemoval(DropFinalizer finalizer, RuntimeStop stop, DropJob job, DatabaseClaims claims, EventRecorder events, OperatorMetrics metrics, ILogger logger, TimeProvider time)
 {
     /// <summary>
     /// From the deletion on, or from when an operator that was not there first sees it. <c>kubectl delete</c> is to return within 30 s; the challenge of a runtime that died
@@ -102,6 +102,7 @@ internal sealed class BridgeRemoval(DropFinalizer finalizer, RuntimeStop stop, D
     private void Tell(BridgePass pass, RemovalProgress progress)
     {
         var (name, database) = (pass.Key.Name, pass.Spec.MongoConnector.Database);
+        metrics.Removed(progress.Problem is null);
         if (progress.Problem is not { } problem)
         {
             logger.StateDropped(pass.Key);

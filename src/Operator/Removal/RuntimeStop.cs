@@ -13,7 +13,7 @@ internal sealed class RuntimeStop(KubeClient client, ObjectStore<StatefulSet> se
     /// <summary>Whether there is anything that runs one.</summary>
     public bool IsThere(ObjectKey bridge) => sets.Find(bridge) is not null || pods.Find(PodOf(bridge)) is not null;
 
-    /// <returns>Whether no pod is there and none will be made.</returns>
+    /// <returns>Whether no runtime runs and none will.</returns>
     public async Task<bool> RunAsync(BridgePass pass, CancellationToken cancellation)
     {
         var set = sets.Find(pass.Key);
@@ -22,9 +22,16 @@ internal sealed class RuntimeStop(KubeClient client, ObjectStore<StatefulSet> se
             await client.PatchAsync(StatefulSet.Type, pass.Key, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 0 } }, subresource: null, DeployStep.Manager, cancellation);
             return false;
         }
-        // A controller that has not seen the last change may still make a pod.
-        return pods.Find(PodOf(pass.Key)) is null && (set is null || (set.Status.ObservedGeneration >= set.Metadata.Generation && set.Status.Replicas == 0));
+        var pod = pods.Find(PodOf(pass.Key));
+        // A controller that has not seen the last change may still make a pod; one that has counts a pod that has ended as long as it is there.
+        return (pod is null || HasEnded(pod)) && (set is null || (set.Status.ObservedGeneration >= set.Metadata.Generation && (pod is not null || set.Status.Replicas == 0)));
     }
+
+    /// <summary>
+    /// A pod that is being deleted starts nothing again. Its object may outlive its containers by 10 s and more: kubelet 1.20 looks that seldom whether it may remove what it has
+    /// reported as terminated (the constant syncPeriod of its status manager), and others wait for volumes.
+    /// </summary>
+    private static bool HasEnded(Pod pod) => pod.Metadata.DeletionTimestamp is not null && pod.Status.ContainerStatuses is { Count: > 0 } containers && containers.All(c => c.State.Terminated is not null);
 
     private static ObjectKey PodOf(ObjectKey bridge) => bridge with { Name = $"{bridge.Name}-0" };
 }

@@ -56,6 +56,9 @@ internal sealed class PlayedKubelet : IAsyncDisposable
     /// <summary>What a kubelet waits before the second restart of a container, and twice that before the next. A real one begins with 10 s.</summary>
     public TimeSpan FirstRestartDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long the object of a pod outlives the end of its containers, which its status tells at once.</summary>
+    public TimeSpan RemovalDelay { get; set; }
+
     /// <summary>How many times more often than the pod's spec says the probes are asked: what must not fail for a minute must then not fail for six seconds.</summary>
     public int ProbeHaste { get; init; } = 1;
 

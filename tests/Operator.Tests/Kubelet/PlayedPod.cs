@@ -67,6 +67,7 @@ internal sealed class PlayedPod : IAsyncDisposable
         {
             if (await ScheduleAsync(cancellation)) await LiveAsync(cancellation);
             if (!_deleted.Task.IsCompleted) await _deleted.Task.WaitAsync(cancellation);
+            await Task.Delay(_kubelet.RemovalDelay, TimeProvider.System, cancellation);
             await _kubelet.Client.DeleteAsync(KubeThing.Pods, _key, new DeleteOptions { GracePeriodSeconds = 0, Preconditions = new DeletePreconditions { Uid = _uid } }, cancellation);
         }
         catch (Exception e) when ((e is OperationCanceledException && cancellation.IsCancellationRequested) || e is KubeException { Kind: KubeErrorKind.NotFound or KubeErrorKind.Conflict })

@@ -41,6 +41,18 @@ internal sealed class RemovalTests
     }
 
     [Test]
+    public async Task A_pod_whose_object_outlives_its_process_is_not_waited_for()
+    {
+        await _scene.StartBridgeAsync(Delete);
+        _scene.Kubelet.RemovalDelay = TimeSpan.FromSeconds(60);
+        Assert.That(await DeleteAsync(), Is.LessThan(TimeSpan.FromSeconds(20)));
+        await EventAsync("Normal StateDropped");
+        Assert.That(await StateAsync(), Is.Empty);
+        Assert.That(await _scene.Bridges.FindAsync("pod", "x-0"), Is.Not.Null, "the object is still there");
+        Assert.That(_scene.Bridges.Operator.Reads.Sum("operator_removals_total", "outcome", "dropped"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Without_it_deleting_returns_at_once_and_the_state_stays()
     {
         await _scene.StartBridgeAsync();
@@ -111,6 +123,7 @@ internal sealed class RemovalTests
         await _scene.StartBridgeAsync(Delete);
         await _scene.StopMongoAsync();
         await DeleteAsync();
+        Assert.That(_scene.Bridges.Operator.Reads.Sum("operator_removals_total", "outcome", "left"), Is.EqualTo(1));
         await LeftAsync("The state was not gone within", "connection refused", "BridgeRuntime drop-state", "deleteMany({\"_id.b\": \"x\"})");
     }
 
