@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using TestKit;
-using YamlDotNet.Serialization;
 
 namespace Chart.Tests;
 
@@ -9,9 +8,6 @@ internal static class Rendered
 {
     private const string Release = "bridges";
     private const string Namespace = "bridge-system";
-
-    private static readonly IDeserializer Reader = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
-    private static readonly ISerializer Writer = new SerializerBuilder().JsonCompatible().Build();
 
     /// <summary>What helm renders, as text.</summary>
     public static Task<string> TextAsync(params IEnumerable<string> arguments) => TextOfAsync(Helm.Chart, arguments);
@@ -22,8 +18,7 @@ internal static class Rendered
     public static async Task<IReadOnlyList<JsonNode>> ObjectsAsync(params IEnumerable<string> arguments) => Parse(await TextAsync(arguments));
 
     /// <summary>The documents of a YAML text.</summary>
-    public static IReadOnlyList<JsonNode> Parse(string yaml) =>
-        [.. yaml.Split("\n---\n").Select(d => Reader.Deserialize(new StringReader(d))).Where(d => d is not null).Select(d => JsonNode.Parse(Writer.Serialize(d))!)];
+    public static IReadOnlyList<JsonNode> Parse(string yaml) => YamlDocuments.Parse(yaml);
 
     public static JsonNode Only(this IEnumerable<JsonNode> objects, string kind) => objects.Single(o => o["kind"]!.GetValue<string>() == kind);
 

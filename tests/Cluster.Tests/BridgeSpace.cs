@@ -8,7 +8,7 @@ namespace Cluster.Tests;
 /// <summary>A test's own namespace with the Secrets of samples/minimal.yaml, its own database and collection, and that sample applied by kubectl.</summary>
 internal sealed class BridgeSpace : IAsyncDisposable
 {
-    /// <summary>A pod that is replaced takes 5 to 16 s on this kubelet, and now and then a minute more.</summary>
+    /// <summary>A pod that is replaced takes 5 to 8 s on this kubelet, and now and then a minute more.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     public const string Bridge = "minimal";
@@ -44,13 +44,16 @@ internal sealed class BridgeSpace : IAsyncDisposable
     }
 
     /// <summary>A namespace with a bridge in step.</summary>
-    public static async Task<BridgeSpace> StartAsync(string prefix, string? connectionString = null)
+    /// <param name="prefix">Of the namespace's name.</param>
+    /// <param name="connectionString">As whom it connects; null: as the administrator.</param>
+    /// <param name="more">Further lines of the spec.</param>
+    public static async Task<BridgeSpace> StartAsync(string prefix, string? connectionString = null, string more = "")
     {
         var space = await CreateAsync(prefix);
         await space.CreateCollectionAsync();
         await space.SetMongoSecretAsync(connectionString ?? SharedCluster.ConnectionString());
         await space.SetBigPeerSecretAsync();
-        await space.ApplySampleAsync();
+        await space.ApplySampleAsync(more);
         await space.UntilReadyAsync();
         return space;
     }
@@ -75,6 +78,28 @@ internal sealed class BridgeSpace : IAsyncDisposable
         var sample = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "samples", "minimal.yaml"));
         await Kubectl.ApplyAsync(Name, Replace(Replace(sample, "database: test-db", $"database: {Database}"), "        tasks:", $"        {Collection}:") + more);
     }
+
+    /// <summary>Applies the sample of AWS Secrets Manager, under the name of the other one.</summary>
+    /// <param name="secretId">The secret in AWS.</param>
+    public async Task ApplyAwsSampleAsync(string secretId)
+    {
+        var sample = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "samples", "aws-secrets-manager.yaml"));
+        (string, string)[] changes = [("  name: example-mongo-connector\n", $"  name: {Bridge}\n"), ("  namespace: ditto\n", ""), ("dittocluster/app-id/mongo-connector\n", $"{secretId}\n"), ("database: test-db", $"database: {Database}"), ("        tasks:", $"        {Collection}:")];
+        await Kubectl.ApplyAsync(Name, changes.Aggregate(sample, (text, change) => Replace(text, change.Item1, change.Item2)));
+    }
+
+    /// <summary>What the bridge keeps for itself in MongoDB: the names of its collections.</summary>
+    public async Task<IReadOnlyList<string>> StateAsync()
+    {
+        var reply = await SharedCluster.Client.RunCommandAsync(Database, ExtendedJson.Parse("""{"listCollections":1,"nameOnly":true}"""));
+        var names = JsonNode.Parse(ExtendedJson.ToJson(reply, ExtendedJsonMode.Relaxed))!["cursor"]!["firstBatch"]!.AsArray().Select(c => c!["name"]!.GetValue<string>());
+        return [.. names.Where(n => n.StartsWith("__ditto", StringComparison.Ordinal))];
+    }
+
+    /// <summary>Waits until another pod has taken over from this one.</summary>
+    /// <param name="before">Its uid.</param>
+    public Task UntilReplacedAsync(string before) => Eventually.HoldsAsync(
+        "another pod has taken over", async () => Uid(await PodAsync()) is { Length: > 0 } uid && uid != before ? null : "the pod is as it was", Limit);
 
     /// <summary>Waits until the bridge is in step.</summary>
     public Task UntilReadyAsync() => UntilAsync("Ready", "True/InStep");

@@ -4,7 +4,7 @@ namespace Cluster.Tests;
 
 /// <summary>What <c>kubectl describe</c> says of a bridge that cannot work, and that it heals when mended, without anybody touching the bridge.</summary>
 [Order(2)]
-[Parallelizable(ParallelScope.Children)]
+[Parallelizable(ParallelScope.All)]
 public sealed class BrokenBridgeTests
 {
     [Test]

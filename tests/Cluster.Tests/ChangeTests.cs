@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using TestKit;
 
 namespace Cluster.Tests;
 
 /// <summary>What happens to a running bridge.</summary>
-[Order(3)]
-[Parallelizable(ParallelScope.Children)]
+[Order(2)]
+[Parallelizable(ParallelScope.All)]
 public sealed class ChangeTests
 {
     [Test]
@@ -19,9 +20,36 @@ public sealed class ChangeTests
 
         await BridgeSpace.CommandAsync("admin", $$"""{"updateUser":"{{user}}","pwd":"{{Second}}"}""");
         await space.SetMongoSecretAsync(SharedCluster.ConnectionString(user, Second));
-        await Eventually.HoldsAsync("another pod has taken over", async () => BridgeSpace.Uid(await space.PodAsync()) is { Length: > 0 } uid && uid != before ? null : "the pod is as it was", BridgeSpace.Limit);
+        await space.UntilReplacedAsync(before);
         await space.UntilReadyAsync();
         await space.GoesBothWaysAsync("rotated");
+    }
+
+    [Test]
+    public async Task A_password_that_is_rotated_in_AWS_is_taken_up()
+    {
+        const string First = "f1rst-word", Second = "sec0nd-word";
+        if (AwsServer.Missing() is { } reason) Assert.Ignore(reason);
+        var (user, secret) = ($"aws{Guid.NewGuid().ToString("N")[..8]}", $"dittocluster/app-{Guid.NewGuid().ToString("N")[..8]}/mongo-connector");
+        await BridgeSpace.CommandAsync("admin", $$"""{"createUser":"{{user}}","pwd":"{{First}}","roles":[{"role":"readWriteAnyDatabase","db":"admin"}]}""");
+        await using var space = await BridgeSpace.CreateAsync("aws");
+        await space.CreateCollectionAsync();
+        await space.SetBigPeerSecretAsync();
+        await space.ApplyAwsSampleAsync(secret);
+        await space.UntilAsync("Ready", "False/AwsSecretNotFound");
+        await SharedCluster.Aws.CreateSecretAsync(secret, Json(SharedCluster.ConnectionString(user, First)));
+        await space.UntilReadyAsync();
+        await space.GoesBothWaysAsync("before");
+        var before = BridgeSpace.Uid(await space.PodAsync());
+
+        await BridgeSpace.CommandAsync("admin", $$"""{"updateUser":"{{user}}","pwd":"{{Second}}"}""");
+        await SharedCluster.Aws.RotateAsync(secret, Json(SharedCluster.ConnectionString(user, Second)));
+        await space.UntilReplacedAsync(before);
+        await space.UntilReadyAsync();
+        await space.GoesBothWaysAsync("rotated");
+        Assert.That(await space.KubectlAsync("get", "secrets", "-o", "name"), Does.Not.Contain("example-mongo-connector"), "only AWS has the connection string, and the bridge's own Secret");
+
+        static string Json(string connectionString) => new JsonObject { ["connectionString"] = connectionString }.ToJsonString();
     }
 
     [Test]
@@ -45,11 +73,7 @@ public sealed class ChangeTests
         var clock = Stopwatch.StartNew();
         await space.KubectlAsync("delete", "bpdb", BridgeSpace.Bridge, "--timeout=60s");
         Measured.Say("kubectl delete to the resource gone", clock.Elapsed);
-        await Eventually.HoldsAsync("nothing of the bridge is left", async () =>
-        {
-            var left = await space.KubectlAsync("get", "statefulsets,pods,services,serviceaccounts,secrets", "-l", "app.kubernetes.io/managed-by=bigpeer-databridge-operator", "-o", "name");
-            return left.Length == 0 ? null : left;
-        }, BridgeSpace.Limit);
+        await BridgeLife.NothingLeftAsync(space);
         Measured.Say("kubectl delete to the pod gone", clock.Elapsed);
 
         Assert.That((await space.Mongo.CountAsync(), await space.BigPeer.CountAsync()), Is.EqualTo((2L, 2L)));
@@ -61,6 +85,14 @@ public sealed class ChangeTests
         await space.UntilReadyAsync();
         await space.ArrivesAsync("late", "MongoDB");
         Assert.That((await space.Mongo.CountAsync(), await space.BigPeer.CountAsync()), Is.EqualTo((3L, 3L)));
+    }
+
+    [Test]
+    public async Task A_bridge_lives_its_whole_life_with_rights_everywhere_and_is_deleted_with_its_state()
+    {
+        await using var space = await BridgeSpace.StartAsync("life", more: "  deletionPolicy: Delete\n");
+        await BridgeLife.LiveAsync(space);
+        await BridgeLife.EndAsync(space);
     }
 
     private static async Task<int> RestartsAsync(BridgeSpace space) => (await space.PodAsync())?["status"]?["containerStatuses"]?[0]?["restartCount"]?.GetValue<int>() ?? 0;

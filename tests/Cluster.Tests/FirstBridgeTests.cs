@@ -5,6 +5,7 @@ namespace Cluster.Tests;
 
 /// <summary>What a user sees who installs the operator and applies the sample.</summary>
 [Order(1)]
+[Parallelizable(ParallelScope.Self)]
 public sealed class FirstBridgeTests
 {
     private BridgeSpace? _space;
@@ -71,7 +72,10 @@ public sealed class FirstBridgeTests
     {
         Assert.That(await Space.KubectlAsync("get", "networkpolicies,poddisruptionbudgets", "-o", "name"), Does.Contain($"networkpolicy.networking.k8s.io/{BridgeSpace.Bridge}").And.Contain($"poddisruptionbudget.policy/{BridgeSpace.Bridge}"));
         var lines = await Operators.LogAsync();
-        Assert.That(lines, Is.Not.Empty.And.None.Contains("forbidden").And.None.Contains("Forbidden"));
+        // In a namespace that is on its way out nothing may be made, whatever the rights are.
+        var refused = lines.Where(l => l.Contains("forbidden", StringComparison.OrdinalIgnoreCase) && !l.Contains("because it is being terminated", StringComparison.Ordinal));
+        Assert.That(lines, Is.Not.Empty);
+        Assert.That(refused, Is.Empty);
     }
 
     [Test]

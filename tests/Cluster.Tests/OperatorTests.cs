@@ -3,10 +3,13 @@ using TestKit;
 
 namespace Cluster.Tests;
 
-/// <summary>What becomes of the bridges while the operator itself is killed, upgraded, rolled back and removed. It ends the release, so it comes last.</summary>
-[Order(4)]
+/// <summary>What becomes of the bridges while the operator itself is killed, upgraded, rolled back and removed.</summary>
+[Order(5)]
 public sealed class OperatorTests
 {
+    [OneTimeTearDown]
+    public Task Restore() => Operators.RestoreAsync();
+
     [Test, Order(1)]
     public async Task Killing_the_leader_in_the_middle_of_a_rollout_hands_over_and_the_rollout_ends()
     {
@@ -16,7 +19,7 @@ public sealed class OperatorTests
         var container = (await Kubectl.FindAsync(Operators.Namespace, "pod", leader))!["status"]!["containerStatuses"]![0]!["containerID"]!.GetValue<string>();
         PodCluster.Kill(container);
 
-        await Eventually.HoldsAsync("the pod has the new configuration", async () => BridgeSpace.Uid(await space.PodAsync()) is { Length: > 0 } uid && uid != pod ? null : "the pod is as it was", BridgeSpace.Limit);
+        await space.UntilReplacedAsync(pod);
         await space.UntilReadyAsync();
         await space.GoesBothWaysAsync("after");
         Assert.That(await space.KubectlAsync("exec", $"{BridgeSpace.Bridge}-0", "--", "cat", "/etc/bridge/bridge.yaml"), Does.Contain("\"batchSize\":321"));
@@ -28,10 +31,12 @@ public sealed class OperatorTests
         await using var space = await BridgeSpace.StartAsync("release");
         var pod = BridgeSpace.Uid(await space.PodAsync());
 
-        await Operators.HelmAsync(["upgrade", Operators.Release, Helm.Chart, .. Operators.Values, "--set", "workers=2", "--wait", "--timeout=150s"]);
+        await Operators.HelmAsync(["upgrade", Operators.Release, Helm.Chart, .. Operators.Values, "--set", "workers=2,bridges.networkPolicies=false,bridges.disruptionBudgets=false", "--wait", "--timeout=150s"]);
         Assert.That(await ArgumentsAsync(), Does.Contain("--workers=2"));
+        await Eventually.HoldsAsync("what is not wanted any more is removed", async () => await OptionalAsync(space) is { Length: > 0 } left ? left : null, BridgeSpace.Limit);
         await Operators.HelmAsync("rollback", Operators.Release, "1", "--wait", "--timeout=150s");
         Assert.That(await ArgumentsAsync(), Does.Contain("--workers=4"));
+        await Eventually.HoldsAsync("what is wanted again is there", async () => (await OptionalAsync(space)).Split('\n').Length == 2 ? null : "not yet", BridgeSpace.Limit);
         await space.GoesBothWaysAsync("rolled-back");
         Assert.That(BridgeSpace.Uid(await space.PodAsync()), Is.EqualTo(pod), "the bridge's pod ran on");
 
@@ -45,13 +50,17 @@ public sealed class OperatorTests
 
         // The kept resource definition is taken up again, and so are the bridges; this time of one namespace, with rights nowhere else.
         await Operators.InstallAsync("--set", $"watchNamespaces={{{space.Name}}}");
-        await space.ApplySampleAsync();
+        await space.ApplySampleAsync("  deletionPolicy: Delete\n");
         await space.UntilReadyAsync();
         await space.GoesBothWaysAsync("again");
+        await BridgeLife.LiveAsync(space);
+        await BridgeLife.EndAsync(space);
         Assert.That(await Operators.MayAsync("list", "secrets", "-n", space.Name), Is.True);
         Assert.That(await Operators.MayAsync("list", "secrets", "-n", "default"), Is.False);
         Assert.That(await Operators.LogAsync(), Is.Not.Empty.And.None.Contains("forbidden").And.None.Contains("Forbidden"));
     }
+
+    private static Task<string> OptionalAsync(BridgeSpace space) => space.KubectlAsync("get", "networkpolicies,poddisruptionbudgets", "-o", "name");
 
     private static async Task<string> ArgumentsAsync() => (await Kubectl.FindAsync(Operators.Namespace, "deployment", Operators.Release))!["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]!.ToJsonString();
 }

@@ -14,12 +14,31 @@ internal static class Operators
     [
         "--set", $"image.repository={Repository(SharedCluster.Images.Operator)},image.tag={Tag(SharedCluster.Images.Operator)}",
         "--set", $"runtimeImage.repository={Repository(SharedCluster.Images.Runtime)},runtimeImage.tag={Tag(SharedCluster.Images.Runtime)}",
-        "--set", "statusInterval=2,bridges.networkPolicies=true,bridges.disruptionBudgets=true",
+        "--set", "statusInterval=2,awsRefresh=2,bridges.networkPolicies=true,bridges.disruptionBudgets=true",
+        "-f", ValuesFile,
         // The API server of 1.20 does not know the rules in the CRD, and drops them.
         "--disable-openapi-validation",
     ];
 
+    private static string ValuesFile { get; } = Path.Combine(Path.GetTempPath(), $"values-{Guid.NewGuid():N}.yaml");
+
+    /// <summary>Writes what is no argument of a program: the keys of AWS, and where it is.</summary>
+    public static Task WriteValuesAsync()
+    {
+        (string Name, string Value)[] variables = AwsServer.Missing() is not null ? [] :
+        [
+            ("AWS_ENDPOINT_URL", SharedCluster.Aws.Endpoint.ToString()), ("AWS_ACCESS_KEY_ID", SharedCluster.Aws.OperatorKey), ("AWS_SECRET_ACCESS_KEY", SharedCluster.Aws.OperatorSecret), ("AWS_EC2_METADATA_DISABLED", "true"),
+        ];
+        var env = new JsonArray([.. variables.Select(v => new JsonObject { ["name"] = v.Name, ["value"] = v.Value })]);
+        return File.WriteAllTextAsync(ValuesFile, new JsonObject { ["extraEnv"] = env }.ToJsonString());
+    }
+
+    public static void DeleteValues() => File.Delete(ValuesFile);
+
     public static Task InstallAsync(params IEnumerable<string> more) => HelmAsync(["install", Release, Helm.Chart, "--create-namespace", .. Values, .. more]);
+
+    /// <summary>Back to the release as it was installed first, whatever became of it.</summary>
+    public static Task RestoreAsync() => HelmAsync(["upgrade", Release, Helm.Chart, "--install", .. Values, "--wait", "--timeout=150s"]);
 
     /// <summary>helm in the operator's namespace of the cluster.</summary>
     public static Task<string> HelmAsync(params IEnumerable<string> arguments) => Helm.RunAsync(["--kubeconfig", SharedCluster.Cluster.KubeConfig, "-n", Namespace, .. arguments]);
@@ -62,7 +81,8 @@ internal static class Operators
         return await asked.ExitAsync(TimeSpan.FromSeconds(30)) == 0;
     }
 
-    private static string Repository(string image) => image[..image.LastIndexOf(':')];
+    /// <summary>What stands before the tag of an image.</summary>
+    public static string Repository(string image) => image[..image.LastIndexOf(':')];
 
-    private static string Tag(string image) => image[(image.LastIndexOf(':') + 1)..];
+    public static string Tag(string image) => image[(image.LastIndexOf(':') + 1)..];
 }

@@ -1,2 +1,2 @@
 // Much of the time is waiting for a kubelet.
-[assembly: LevelOfParallelism(4)]
+[assembly: LevelOfParallelism(6)]

@@ -6,8 +6,8 @@ using TestKit;
 namespace Cluster.Tests;
 
 /// <summary>
-/// One cluster with pods for all tests, the images of the checkout in it, and the operator installed with Helm. MongoDB's stand-in and the Big Peer run beside it on this
-/// machine, as they would outside of a user's cluster.
+/// One cluster with pods for all tests, the images of the checkout in it, and the operator installed with Helm. MongoDB's stand-in, the Big Peer and the API of AWS run beside
+/// it on this machine, as they would outside of a user's cluster.
 /// </summary>
 [SetUpFixture]
 public sealed class SharedCluster
@@ -19,6 +19,8 @@ public sealed class SharedCluster
     private static MongoClient? _client;
     private static BigPeerServer? _bigPeer;
     private static ProjectImages? _images;
+    private static AwsServer? _awsServer;
+    private static AwsAccount? _aws;
 
     public static PodCluster Cluster => _cluster ?? throw NotStarted();
 
@@ -27,6 +29,9 @@ public sealed class SharedCluster
     public static MongoClient Client => _client ?? throw NotStarted();
 
     public static BigPeerServer BigPeer => _bigPeer ?? throw NotStarted();
+
+    /// <summary>The account whose keys the operator has.</summary>
+    public static AwsAccount Aws => _aws ?? throw NotStarted();
 
     /// <summary>Since <c>helm install</c> was called.</summary>
     public static Stopwatch SinceInstall { get; } = new();
@@ -48,10 +53,8 @@ public sealed class SharedCluster
         {
             _images = await images;
         }
-        await Cluster.LoadAsync(Images.Operator, Images.Runtime);
-        _mongo = await MongoServer.StartStandInAsync(new StandInOptions { Bind = Cluster.Host, User = Administrator, Password = Password });
-        _bigPeer = await BigPeerServer.StartAsync(bind: Cluster.Host);
-        _client = MongoClient.Open(ConnectionString(), new MongoClientOptions { MaxPoolSize = 16 });
+        await Task.WhenAll(Cluster.LoadAsync(Images.Operator, Images.Runtime), StartMongoAsync(), StartBigPeerAsync(), StartAwsAsync());
+        await Operators.WriteValuesAsync();
         SinceInstall.Start();
         await Operators.InstallAsync();
     }
@@ -63,6 +66,24 @@ public sealed class SharedCluster
         if (_bigPeer is not null) await _bigPeer.DisposeAsync();
         if (_cluster is not null) await _cluster.DisposeAsync();
         if (_mongo is not null) await _mongo.DisposeAsync();
+        _aws?.Dispose();
+        if (_awsServer is not null) await _awsServer.DisposeAsync();
+        Operators.DeleteValues();
+    }
+
+    private static async Task StartMongoAsync()
+    {
+        _mongo = await MongoServer.StartStandInAsync(new StandInOptions { Bind = Cluster.Host, User = Administrator, Password = Password });
+        _client = MongoClient.Open(ConnectionString(), new MongoClientOptions { MaxPoolSize = 16 });
+    }
+
+    private static async Task StartBigPeerAsync() => _bigPeer = await BigPeerServer.StartAsync(bind: Cluster.Host);
+
+    private static async Task StartAwsAsync()
+    {
+        if (AwsServer.Missing() is not null) return;
+        _awsServer = await AwsServer.StartAsync(Cluster.Host);
+        _aws = await AwsAccount.OpenAsync(_awsServer.Endpoint);
     }
 
     private static InvalidOperationException NotStarted() => new("The cluster was not started.");

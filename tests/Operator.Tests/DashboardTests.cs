@@ -5,9 +5,6 @@ namespace Operator.Tests;
 /// <summary>A real Prometheus scrapes the real operator: what its dashboard and its alerts ask for is there.</summary>
 public sealed class DashboardTests
 {
-    /// <summary>Series that begin when something happens that a test cannot wait for: a watch ends, the API server turns a call away.</summary>
-    private static readonly string[] BeginLater = ["kube_watch_restarts_total", "kube_api_retries_total"];
-
     private string _space = "";
 
     [SetUp]
@@ -34,17 +31,7 @@ public sealed class DashboardTests
         await Eventually.HoldsAsync("a reconcile is seen", async () => (await prometheus!.QueryAsync("sum(controller_reconcile_seconds_count)")).Any(v => v > 0) ? null : "not yet", OperatorProcess.Limit, () => process.Process.LastLines());
         await Kubectl.ApplyAsync(Bridges.BridgeScene.Manifest(more: "description: changed"), "-n", _space, "--validate=false");
 
-        var open = Dashboard.Read("bigpeer-databridge-operator.json").Panels.SelectMany(p => p.Expressions.Select(e => (p.Title, Query: Dashboard.Expand(e, "1m"))))
-            .Where(p => !BeginLater.Any(m => p.Query.Contains(m, StringComparison.Ordinal))).ToList();
-        Assert.That(open, Has.Count.GreaterThan(15));
-        await Eventually.HoldsAsync("every panel has data", async () =>
-        {
-            for (var i = open.Count - 1; i >= 0; i--)
-            {
-                if ((await prometheus!.QueryAsync(open[i].Query)).Any(double.IsFinite)) open.RemoveAt(i);
-            }
-            return open.Count == 0 ? null : string.Join('\n', open.Select(o => $"{o.Title}: {o.Query}"));
-        }, OperatorProcess.Limit, () => process.Process.LastLines());
+        Assert.That(await prometheus!.EveryPanelShowsAsync("bigpeer-databridge-operator.json", Dashboard.BeginLater, OperatorProcess.Limit), Is.GreaterThan(15));
         await Eventually.HoldsAsync("the alert waits for its ten minutes", async () =>
             (await prometheus!.QueryAsync("""count(ALERTS{alertname="OperatorBridgeRefused",condition="SecretsResolved",alertstate="pending"})""")).Contains(1) ? null : "not yet",
             OperatorProcess.Limit, () => process.Process.LastLines());

@@ -25,10 +25,11 @@ public sealed class AwsServer : IAsyncDisposable
         return fetch.ExitCode == 0 ? null : "moto, the server with the API of AWS, is not there: run `make setup-cluster` first.";
     }
 
+    /// <param name="bind">The address to listen on.</param>
     /// <exception cref="TimeoutException">It did not get ready.</exception>
-    public static async Task<AwsServer> StartAsync()
+    public static async Task<AwsServer> StartAsync(string bind = "127.0.0.1")
     {
-        var process = ChildProcess.Start(Path.Combine(Scripts, "run"), ["--exit-with-stdin"]);
+        var process = ChildProcess.Start(Path.Combine(Scripts, "run"), ["--exit-with-stdin", "--bind", bind]);
         try
         {
             var ready = await process.LineAsync("that it is ready", l => l.StartsWith("ready ", StringComparison.Ordinal), StartLimit);

@@ -5,6 +5,9 @@ namespace TestKit;
 /// <summary>A Grafana dashboard of the repository's folder <c>dashboards</c>.</summary>
 public sealed class Dashboard
 {
+    /// <summary>Series that begin when something happens that a test cannot wait for: a watch ends, the API server turns a call away.</summary>
+    public static IReadOnlyList<string> BeginLater { get; } = ["kube_watch_restarts_total", "kube_api_retries_total"];
+
     private readonly JsonNode _json;
 
     private Dashboard(string file, JsonNode json) => (File, _json) = (file, json);

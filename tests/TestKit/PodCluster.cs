@@ -78,6 +78,15 @@ public sealed class PodCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the node's container runtime without a word; containers live on without it. It is started again, as a node's systemd does.</summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public async Task KillContainerRuntimeAsync()
+    {
+        var before = RuntimeProcess() ?? throw new InvalidOperationException("No containerd runs.");
+        using (var process = System.Diagnostics.Process.GetProcessById(before)) process.Kill();
+        await Eventually.HoldsAsync("containerd is started again", () => Task.FromResult(RuntimeProcess() is { } now && now != before ? null : "not yet"), StopLimit);
+    }
+
     /// <summary>Kills the program that keeps the cluster, which cannot tidy up then.</summary>
     public void KillStarter() => _process.Signal(UnixSignal.Kill);
 
@@ -95,6 +104,23 @@ public sealed class PodCluster : IAsyncDisposable
         {
             if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
         }
+    }
+
+    private int? RuntimeProcess()
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])))
+        {
+            try
+            {
+                var words = File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0');
+                if (Path.GetFileName(words[0]) == "containerd" && words.Contains(Path.Combine(Folder, "containerd.toml"))) return int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+        return null;
     }
 
     private static bool Succeeds(string script)

@@ -39,20 +39,7 @@ public sealed class LeftoverTests
         var routes = (await Commands.RunAsync("ip", ["-4", "route"], Limit)).Split('\n').Where(r => r.Contains($"10.244.{number}.", StringComparison.Ordinal) || r.Contains($"10.245.{number}.", StringComparison.Ordinal));
         var links = (await Commands.RunAsync("ip", ["-o", "link"], Limit)).Split('\n').Where(l => l.Contains($" ds{number}@", StringComparison.Ordinal));
         var mounts = (await File.ReadAllLinesAsync("/proc/self/mounts")).Where(m => m.Contains(folder, StringComparison.Ordinal));
-        var processes = Directory.EnumerateDirectories("/proc").Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(CommandLine).Where(c => c.Contains(folder, StringComparison.Ordinal));
+        var processes = Processes.With(folder);
         return string.Join('\n', [.. routes, .. links, .. mounts, .. processes]);
-    }
-
-    private static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            // It has ended meanwhile.
-            return "";
-        }
     }
 }

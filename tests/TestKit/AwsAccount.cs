@@ -5,10 +5,10 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Signing;
 
-namespace Operator.Tests.Aws;
+namespace TestKit;
 
 /// <summary>An account as an administrator sees it: a user for the operator, roles, secrets. From its opening on every call must be signed, and allowed by a policy.</summary>
-internal sealed class AwsAccount : IDisposable
+public sealed class AwsAccount : IDisposable
 {
     public const string Region = "us-east-1";
 
