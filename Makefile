@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo bench-operator measure clean
+.PHONY: help setup setup-client setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo demo-cluster bench-operator measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,9 @@ setup: ## install what is missing and say what and why (changes nothing when all
 
 setup-cluster: ## what setup does, and for the tests of the operator Kubernetes, built once, about 10 minutes, and the API of AWS, fetched once
 	@./eng/setup cluster
+
+setup-client: ## what setup does, and kubectl and helm, to use a cluster that is there
+	@./eng/setup client
 
 build: ## build everything (Release; a warning is an error)
 	@./eng/build
@@ -87,6 +90,9 @@ images: ## the images of operator and runtime, with podman or docker (BASE=, VER
 
 demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (KEEP=1 leaves it running)
 	@./eng/demo $(if $(KEEP),--keep)
+
+demo-cluster: $(if $(KUBECONFIG),setup-client,setup-pods) build ## a bridge on Kubernetes from nothing, as root on Debian 12, or on that of KUBECONFIG (REPOSITORY=, TAG=, HOST_ADDRESS=); KEEP=1 leaves it running
+	@./eng/demo-cluster $(if $(KEEP),--keep)
 
 bench-operator: setup-cluster build ## the operator in figures: 100 bridges, then 1000; time, memory, reconciles, idle writes (BRIDGES="100 1000")
 	@./eng/bench-operator $(BRIDGES)

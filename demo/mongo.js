@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// A MongoDB shell of few lines over the npm package mongodb, for the database at MONGODB_URI:
+// A MongoDB shell of few lines over the npm package mongodb, for the server at MONGODB_URI and its database `shop`, or MONGODB_DATABASE:
 //
 //   node demo/mongo.js 'db.orders.find({ status: "packed" }).limit(3)'
 //   node demo/mongo.js            a prompt: await db.orders.find({ status: "packed" }).limit(3).toArray()
@@ -18,7 +18,8 @@ const client = await mongodb.MongoClient.connect(uri, { serverSelectionTimeoutMS
   console.error(`MongoDB does not answer: ${error.message}`)
   process.exit(1)
 })
-const database = client.db(DATABASE)
+const name = process.env.MONGODB_DATABASE || DATABASE
+const database = client.db(name)
 // db.orders is the collection, unless the driver has something of that name.
 const db = new Proxy(database, { get: (_, name) => name in database || typeof name !== 'string' ? bound(database[name]) : database.collection(name) })
 const { ObjectId, Decimal128, Long } = mongodb
@@ -26,7 +27,7 @@ const names = { db, ObjectId, Decimal128, Long }
 
 const [expression] = process.argv.slice(2)
 if (expression === undefined) {
-  const prompt = repl.start({ prompt: `${DATABASE}> ` })
+  const prompt = repl.start({ prompt: `${name}> ` })
   Object.assign(prompt.context, names)
   prompt.on('exit', () => void client.close())
 } else {

@@ -27,6 +27,11 @@ All three are still running. In another terminal, in the checkout (${path.resolv
   tail -f "$BRIDGE_LOG"
 
 Ctrl-C here ends all of it.`)
+  await stay(stage)
+}
+
+/** Waits until the reader ends the demo. */
+export async function stay(stage) {
   const alive = setInterval(() => {}, 60_000)
   try {
     if (!stage.signal.aborted) await once(stage.signal, 'abort')

@@ -27,6 +27,11 @@ export class Narrator {
     this.#line(`  ${this.paint('good', '✓')} ${text}`)
   }
 
+  /** What a reader could type. */
+  command(text) {
+    this.#line(`  ${this.paint('strong', `$ ${text}`)}`)
+  }
+
   aside(text) {
     this.#line(this.paint('faint', `  ${text}`))
   }

@@ -11,7 +11,7 @@ import { Program } from './program.js'
 import { COLLECTIONS, DATABASE, idText, inDitto } from './retail.js'
 import { EXACT } from './values.js'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BUILT = name => path.join(ROOT, 'artifacts', 'bin', name, 'release', name)
 const BIG_PEER = path.join(ROOT, 'devstack', 'big-peer')
 const USER = 'shop'
@@ -36,20 +36,25 @@ export class Stage {
   }
 
   /** @throws {Failure} naming what is not built or not installed, and the remedy */
-  static expectBuilt() {
+  static expectBuilt(...programs) {
     for (const [file, remedy] of [
-      [BUILT('MongoStandIn'), 'make build'],
-      [BUILT('BridgeRuntime'), 'make build'],
+      ...programs.map(name => [BUILT(name), 'make build']),
       [path.join(BIG_PEER, 'node_modules', '@dittolive', 'ditto'), 'make setup'],
     ]) {
       if (!existsSync(file)) throw new Failure(`${path.relative(ROOT, file)} is missing; run \`${remedy}\` first`)
     }
   }
 
-  /** Starts both sides. */
-  async openSides() {
-    const mongo = this.#start('MongoDB', [BUILT('MongoStandIn'), '--port', '0', '--user', USER, '--password-env', 'STAND_IN_PASSWORD'], { STAND_IN_PASSWORD: this.secrets.mongoPassword })
-    const bigPeer = this.#start('Big Peer', [process.execPath, path.join(BIG_PEER, 'src', 'main.js'), '--port', '0'], { BIG_PEER_API_KEY: this.secrets.apiKey })
+  /**
+   * Starts both sides.
+   *
+   * @param {object} [where]
+   * @param {string} [where.address] to listen on
+   * @param {string} [where.database] of MongoDB
+   */
+  async openSides({ address = '127.0.0.1', database = DATABASE } = {}) {
+    const mongo = this.start('MongoDB', [BUILT('MongoStandIn'), '--bind', address, '--port', '0', '--user', USER, '--password-env', 'STAND_IN_PASSWORD'], { STAND_IN_PASSWORD: this.secrets.mongoPassword })
+    const bigPeer = this.start('Big Peer', [process.execPath, path.join(BIG_PEER, 'src', 'main.js'), '--bind', address, '--port', '0'], { BIG_PEER_API_KEY: this.secrets.apiKey })
     const [mongoReady, bigPeerReady] = (await Promise.all([mongo, bigPeer].map(program => program.line(this.signal, /^\{"ready":true.*\}$/m)))).map(([line]) => JSON.parse(line))
 
     const uri = new URL(mongoReady.uri)
@@ -61,12 +66,12 @@ export class Stage {
     this.bigPeerPort = bigPeerReady.port
     this.bigPeer = new BigPeer(bigPeerReady.endpoint, this.secrets.apiKey, this.signal)
     this.#mongoClient = await MongoClient.connect(this.mongoUri, { serverSelectionTimeoutMS: 10_000, appName: 'demo' })
-    this.mongo = this.#mongoClient.db(DATABASE)
+    this.mongo = this.#mongoClient.db(database)
   }
 
   /** Starts the bridge; it is at work before this returns. */
   async startBridge() {
-    const program = this.bridge = this.#start('Bridge', [BUILT('BridgeRuntime'), '--config', path.join(ROOT, 'demo', 'bridge.yaml')], {
+    const program = this.bridge = this.start('Bridge', [BUILT('BridgeRuntime'), '--config', path.join(ROOT, 'demo', 'bridge.yaml')], {
       MONGODB_URI: this.mongoUri,
       BIG_PEER_ENDPOINT: this.bigPeer.endpoint,
       BIG_PEER_API_KEY: this.secrets.apiKey,
@@ -123,15 +128,21 @@ export class Stage {
 
   /** What the printed commands need, in files that only this user can read. */
   writeEnvironment() {
+    return this.writeVariables({ BRIDGE_STATUS: this.statusUrl, BRIDGE_METRICS: this.metricsUrl, BRIDGE_LOG: this.bridge.log })
+  }
+
+  /** Variables of both sides and further ones. @returns {string} the file */
+  writeVariables(more) {
     const headers = path.join(this.folder, 'headers')
     const file = path.join(this.folder, 'env')
     writeFileSync(headers, `Authorization: Bearer ${this.secrets.apiKey}\nContent-Type: application/json\n`, { mode: 0o600 })
-    const variables = { MONGODB_URI: this.mongoUri, BIG_PEER: this.bigPeer.endpoint, BIG_PEER_HEADERS: headers, BRIDGE_STATUS: this.statusUrl, BRIDGE_METRICS: this.metricsUrl, BRIDGE_LOG: this.bridge.log }
+    const variables = { MONGODB_URI: this.mongoUri, BIG_PEER: this.bigPeer.endpoint, BIG_PEER_HEADERS: headers, ...more }
     writeFileSync(file, Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`).join(''), { mode: 0o600 })
     return file
   }
 
-  #start(name, command, env, logStart = 0) {
+  /** Starts a program that is to run until the end. */
+  start(name, command, env = {}, logStart = 0) {
     const program = new Program({ name, command, env, folder: this.folder, lost: lost => this.abort(new Failure(`${lost.name} ${lost.ending} in the middle of the demo`)) })
     program.logStart = logStart
     for (const other of this.#programs) if (other.name === name) this.#programs.delete(other)

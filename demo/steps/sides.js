@@ -1,9 +1,11 @@
 import { count } from '../lib/narrator.js'
+import { Stage } from '../lib/stage.js'
 import { idText, inDitto, retailDocuments } from '../lib/retail.js'
 
 export const title = 'Start MongoDB and a Big Peer, and fill MongoDB'
 
 export async function run(stage, tell) {
+  Stage.expectBuilt('MongoStandIn', 'BridgeRuntime')
   tell.say('Starting the MongoDB stand-in (in memory, with a password) and the Big Peer (its HTTP API over the Ditto engine) …')
   await stage.openSides()
   tell.done(`MongoDB on port ${stage.mongoPort}, Big Peer on port ${stage.bigPeerPort}, both on 127.0.0.1`)
