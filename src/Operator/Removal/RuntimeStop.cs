@@ -29,9 +29,11 @@ internal sealed class RuntimeStop(KubeClient client, ObjectStore<StatefulSet> se
 
     /// <summary>
     /// A pod that is being deleted starts nothing again. Its object may outlive its containers by 10 s and more: kubelet 1.20 looks that seldom whether it may remove what it has
-    /// reported as terminated (the constant syncPeriod of its status manager), and others wait for volumes.
+    /// reported as terminated (the constant syncPeriod of its status manager), and others wait for volumes. A container that waits in a pod that was running has ended too, and its
+    /// remains are gone already; in one that is pending its first start may be on its way.
     /// </summary>
-    private static bool HasEnded(Pod pod) => pod.Metadata.DeletionTimestamp is not null && pod.Status.ContainerStatuses is { Count: > 0 } containers && containers.All(c => c.State.Terminated is not null);
+    private static bool HasEnded(Pod pod) => pod.Metadata.DeletionTimestamp is not null && pod.Status.ContainerStatuses is { Count: > 0 } containers
+        && containers.All(c => c.State.Terminated is not null || (c.State.Waiting is not null && pod.Status.Phase == "Running"));
 
     private static ObjectKey PodOf(ObjectKey bridge) => bridge with { Name = $"{bridge.Name}-0" };
 }

@@ -59,6 +59,9 @@ internal sealed class PlayedKubelet : IAsyncDisposable
     /// <summary>How long the object of a pod outlives the end of its containers, which its status tells at once.</summary>
     public TimeSpan RemovalDelay { get; set; }
 
+    /// <summary>Whether the remains of a container are removed before its end is told: then it is said to wait, in a pod that runs. Kubelet 1.20 does so now and then, and removes such a pod up to a minute later.</summary>
+    public bool ForgetsEnds { get; set; }
+
     /// <summary>How many times more often than the pod's spec says the probes are asked: what must not fail for a minute must then not fail for six seconds.</summary>
     public int ProbeHaste { get; init; } = 1;
 

@@ -116,6 +116,11 @@ internal sealed class PlayedPod : IAsyncDisposable
             var (exitCode, message) = await RunOnceAsync(volumes, cancellation);
             var end = PlayedStatus.Terminated(exitCode, message);
             var isOver = _deleted.Task.IsCompleted || !IsRestarted;
+            if (isOver && IsRestarted && _kubelet.ForgetsEnds)
+            {
+                await SayAsync(_status with { State = PlayedStatus.Waiting("ContainerCreating"), IsReady = false, IsStarted = false }, cancellation);
+                return;
+            }
             await SayAsync(_status with { Phase = isOver ? (exitCode == 0 ? "Succeeded" : "Failed") : "Running", State = end, IsReady = false, IsStarted = false }, cancellation);
             if (isOver) return;
             await BackOffAsync(end, cancellation);

@@ -40,11 +40,13 @@ internal sealed class RemovalTests
         await _scene.AssertNoSecretsAsync();
     }
 
-    [Test]
-    public async Task A_pod_whose_object_outlives_its_process_is_not_waited_for()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_pod_whose_object_outlives_its_process_is_not_waited_for(bool endIsForgotten)
     {
         await _scene.StartBridgeAsync(Delete);
         _scene.Kubelet.RemovalDelay = TimeSpan.FromSeconds(60);
+        _scene.Kubelet.ForgetsEnds = endIsForgotten;
         Assert.That(await DeleteAsync(), Is.LessThan(TimeSpan.FromSeconds(20)));
         await EventAsync("Normal StateDropped");
         Assert.That(await StateAsync(), Is.Empty);
