@@ -1,11 +1,10 @@
-import path from 'node:path'
 import { ClusterStage } from './cluster-stage.js'
 import { stay } from './invitation.js'
 import { ROOT } from './stage.js'
 
 /** Prints what to do with the running cluster, and waits to be ended. */
 export async function inviteToCluster(stage, tell) {
-  const file = stage.writeVariables({ KUBECONFIG: path.resolve(stage.kubeConfig), NAMESPACE: stage.namespace })
+  const file = stage.writeVariables({ KUBECONFIG: stage.kubeConfig, NAMESPACE: stage.namespace })
   tell.plain(`
 All of it is still running. In another terminal, in the checkout (${ROOT}):
 

@@ -24,7 +24,8 @@ export class ClusterStage extends Stage {
   constructor(folder, env = process.env) {
     super(folder)
     this.isForeign = Boolean(env.KUBECONFIG)
-    this.kubeConfig = env.KUBECONFIG ?? ''
+    // kubectl takes several files; they are looked for from where the demo was called.
+    this.kubeConfig = (env.KUBECONFIG ?? '').split(path.delimiter).map(file => file && path.resolve(file)).join(path.delimiter)
     this.settings = Object.fromEntries(Object.entries(env).filter(([name, value]) => POD_SETTINGS.test(name) && value))
     this.namespace = this.isForeign ? `bridge-demo-${randomBytes(3).toString('hex')}` : 'ditto'
   }
@@ -45,12 +46,12 @@ export class ClusterStage extends Stage {
 
   /** kubectl, in the namespace of the demo. @returns {Promise<string>} */
   kubectl(args, options) {
-    return run(this.signal, ['kubectl', '-n', this.namespace, ...args], { ...options, env: this.#env })
+    return run(this.signal, ['kubectl', '-n', this.namespace, ...args], { ...options, ...this.#place })
   }
 
   /** @returns {Promise<string>} */
   helm(args) {
-    return run(this.signal, ['helm', '-n', this.namespace, ...args], { env: this.#env })
+    return run(this.signal, ['helm', '-n', this.namespace, ...args], this.#place)
   }
 
   /** Whether the demo may work in this cluster; a foreign one's operator must not serve the same bridges. */
@@ -104,8 +105,9 @@ export class ClusterStage extends Stage {
     return [...failures, ...await super.close()]
   }
 
-  get #env() {
-    return { KUBECONFIG: this.kubeConfig }
+  /** Chart and samples are named as a reader in the checkout would. */
+  get #place() {
+    return { cwd: ROOT, env: { KUBECONFIG: this.kubeConfig } }
   }
 
   get #note() {
@@ -114,7 +116,7 @@ export class ClusterStage extends Stage {
 
   async #takeBack() {
     const end = AbortSignal.timeout(240_000)
-    const call = command => run(end, command, { env: this.#env })
+    const call = command => run(end, command, this.#place)
     const failures = []
     const attempt = async action => { await action().catch(error => failures.push(error)) }
     await attempt(() => call(['kubectl', '-n', this.namespace, 'delete', 'bpdb', '--all', '--ignore-not-found', '--timeout=60s']).catch(error => { if (this.#isInstalled) throw error }))

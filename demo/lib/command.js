@@ -11,13 +11,14 @@ import { Failure } from './failure.js'
  * @param {string} [options.input] for its stdin
  * @param {string} [options.name] instead of the command, in a failure
  * @param {Record<string, string>} [options.env] beside what this process has
+ * @param {string} [options.cwd] the folder that it runs in
  * @param {(line: string) => void} [options.told] called with each line of stderr
  * @returns {Promise<string>} stdout
  * @throws {Failure} with what it said
  */
-export async function run(signal, [file, ...args], { input, name = [file, ...args].join(' '), env, told } = {}) {
+export async function run(signal, [file, ...args], { input, name = [file, ...args].join(' '), env, cwd, told } = {}) {
   signal.throwIfAborted()
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...env } })
+  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, cwd, env: { ...process.env, ...env } })
   const abort = () => { try { process.kill(-child.pid, 'SIGTERM') } catch { /* it has just ended */ } }
   signal.addEventListener('abort', abort, { once: true })
   try {
