@@ -6,6 +6,7 @@ using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
 using BridgeRuntime.Ledger;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Mongo;
 using BridgeRuntime.Preflight;
 using BridgeRuntime.Queue;
@@ -33,6 +34,8 @@ internal sealed class Bridge : IAsyncDisposable
     private readonly CollectionLeases _leases;
     private readonly BigPeerDocuments _documents;
     private readonly StartChecks _checks;
+    private readonly MassDeleteGuard _guard;
+    private long _epoch;
 
     public Bridge(BridgeConfiguration configuration, MongoClient mongo, IFeedObserver observer, IReconcileObserver reconcileObserver, TimeProvider time)
     {
@@ -45,9 +48,11 @@ internal sealed class Bridge : IAsyncDisposable
         _leases = new CollectionLeases(mongo, _database, _shard, [.. _collections.Select(c => c.Name)], time);
         _documents = new BigPeerDocuments(_bigPeer, configuration.Runtime.MaxBatchBytes);
         _checks = new StartChecks(new MongoChecks(mongo, _database, time), new BigPeerChecks(_bigPeer, _documents), _collections, observer, time);
-        Intents = new IntentBook(new MongoIntentSlots(mongo, _database, _shard));
+        _bigPeer.BeforeWrite = _leases.HoldAsync;
+        Intents = new IntentBook(new MongoIntentSlots(mongo, _database, _shard) { BeforeWrite = _leases.HoldAsync });
         Letters = new DeadLetterStore(mongo, _database, _shard, configuration.DeadLetters, observer, time);
-        Ledger = new MongoLedger(mongo, _database, _shard);
+        Ledger = new MongoLedger(mongo, _database, _shard) { BeforeWrite = _leases.HoldAsync };
+        _guard = new MassDeleteGuard(mongo, _database, _shard, () => _epoch, _collections, configuration.MassDeleteGuard, Ledger, _documents, observer, time);
     }
 
     /// <summary>The waits between attempts of all loops.</summary>
@@ -63,6 +68,9 @@ internal sealed class Bridge : IAsyncDisposable
 
     /// <summary>Null until the bridge holds its leases.</summary>
     public DeadLetterDesk? LetterDesk { get; private set; }
+
+    /// <summary>Null until the bridge holds its leases.</summary>
+    public MassDeleteDesk? MassDeletes => Checkpoints is null ? null : _guard.Desk;
 
     /// <summary>Null until the bridge holds its leases.</summary>
     public CheckpointKeeper? Checkpoints { get; private set; }
@@ -84,17 +92,21 @@ internal sealed class Bridge : IAsyncDisposable
             await Retry(LoopName.Checkpoint).RunAsync(c => OpenAsync(store, c), loops.Token);
             running = Start(store, loops, abort.Token);
             await EndOfOne(running, loops);
+            // Who was fenced has no right to finish what is in flight.
+            if (running.Exists(IsFenced)) await abort.CancelAsync();
         }
         finally
         {
             await StopAsync(running, loops, abort);
         }
-        // The first failure, if any; a stop is none.
-        foreach (var loop in running.Where(l => l.IsFaulted)) await loop;
+        // The first failure, if any; a stop is none. Having been fenced explains all others.
+        foreach (var loop in running.Where(l => l.IsFaulted).OrderByDescending(IsFenced)) await loop;
     }
 
     public ValueTask DisposeAsync()
     {
+        _guard.Dispose();
+        _leases.Dispose();
         _checks.Dispose();
         _bigPeer.Dispose();
         Queue.Dispose();
@@ -112,10 +124,13 @@ internal sealed class Bridge : IAsyncDisposable
     {
         await _checks.RunAsync(cancellation);
         var checkpoint = await store.OpenAsync(cancellation);
+        _epoch = store.Epoch;
         await _leases.AcquireAsync(store.Epoch, cancellation);
+        await _leases.OthersLetGoAsync(cancellation);
         await Ledger.PrepareAsync(cancellation);
         foreach (var collection in _collections) await Ledger.CountAsync(collection.Name, cancellation);
         await Letters.LoadAsync(cancellation);
+        await _guard.LoadAsync(cancellation);
         _observer.SideSucceeded(Side.Mongo);
         if (checkpoint.StreamTime is { } reached) _observer.StreamResumesFrom(reached);
         _bigPeer.Transactions.Seen(checkpoint.Transaction);
@@ -128,12 +143,13 @@ internal sealed class Bridge : IAsyncDisposable
     {
         var versions = new LedgerVersions(store.Epoch);
         var objectIds = new ObjectIdSource(_time);
-        var mongoDocuments = new MongoDocuments(_mongo, _database);
+        var mongoDocuments = new MongoDocuments(_mongo, _database) { BeforeWrite = _leases.HoldAsync };
         var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, Ledger, mongoDocuments, Queue));
         var reconcilers = _collections.ToDictionary(
-            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, _documents, Ledger, Intents, objectIds.Next, Queue.Link, versions.Next, _reconcileObserver));
+            c => c.Name, c => new DocumentReconciler(c, mongoDocuments, _documents, Ledger, Intents, objectIds.Next, Queue.Link, versions.Next, _reconcileObserver, _guard.Gate));
+        _guard.Begin(reconcilers);
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, _documents, Ledger, Queue, Letters, Checkpoints!, _configuration.MassDeleteGuard, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
+            c, _bigPeer, _documents, Ledger, Queue, Letters, Checkpoints!, _guard.Gate, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
         var poll = new BigPeerPoll(_bigPeer, passes, _checks, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
         var replay = new DeadLetterReplay(Queue, Letters, mongoDocuments, _collections.ToDictionary(c => c.Name), hints, _observer);
@@ -145,7 +161,7 @@ internal sealed class Bridge : IAsyncDisposable
         var letterRetry = new DeadLetterRetry(
             Letters, replay, (name, c) => _checks.IsServed(name) ? LookThroughAsync(name, hints, c) : Task.CompletedTask, _configuration.DeadLetters.RetryInterval, Random, Retry(LoopName.DeadLetters), _observer, _time);
 
-        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog, LoopName.DeadLetters, LoopName.Collections }) _observer.LoopStarted(loop, LoopDeadline);
+        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog, LoopName.DeadLetters, LoopName.MassDeletes, LoopName.Collections }) _observer.LoopStarted(loop, LoopDeadline);
         List<Task> running =
         [
             RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token),
@@ -158,6 +174,7 @@ internal sealed class Bridge : IAsyncDisposable
             _observer.LoopStarted(LoopName.Worker(slot), LoopDeadline);
             running.Add(worker.RunAsync(loops.Token, abort));
         }
+        running.Add(_guard.WatchAsync(Ledger, Queue, _observer, Retry(LoopName.MassDeletes), _time, loops.Token));
         running.Add(AfterOpenedAsync(stream, poll.RunAsync, loops.Token));
         running.Add(AfterOpenedAsync(stream, letterRetry.RunAsync, loops.Token));
         running.AddRange(sweeps.Values.Select(s => s.RunAsync(loops.Token)));
@@ -277,7 +294,7 @@ internal sealed class Bridge : IAsyncDisposable
         await using var forget = patience.Token.Register(abort.Cancel);
         await Task.WhenAll(running.Select(l => l.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
         // Who was fenced has no right to write any more, and where the state is gone nothing must stand in a fresh start's way.
-        if (Checkpoints is null || running.Exists(l => l.Exception?.InnerException is FencedException or StateGoneException)) return;
+        if (Checkpoints is null || running.Exists(l => IsFenced(l) || l.Exception?.InnerException is StateGoneException)) return;
         try
         {
             await Checkpoints.SaveAsync(deadline.Token);
@@ -289,6 +306,8 @@ internal sealed class Bridge : IAsyncDisposable
             _observer.NotSaved(e);
         }
     }
+
+    private static bool IsFenced(Task loop) => loop.Exception?.InnerException is FencedException;
 
     private RetryLoop Retry(string loop) => new(loop, _observer, _backoff, _time);
 

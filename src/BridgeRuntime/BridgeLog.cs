@@ -52,8 +52,11 @@ internal static partial class BridgeLog
     [LoggerMessage(132, LogLevel.Information, "The Big Peer's documents of {Collection} have been read once")]
     public static partial void BigPeerReadOnce(this ILogger logger, string collection);
 
-    [LoggerMessage(133, LogLevel.Information, "The mass-delete guard of {Collection} holds nothing back any more")]
-    public static partial void MassDeleteCleared(this ILogger logger, string collection);
+    [LoggerMessage(133, LogLevel.Information, "The mass-delete guard of {Collection} holds nothing back any more (block {Id}): the documents are back in {Side}")]
+    public static partial void MassDeleteCleared(this ILogger logger, string collection, string id, string side);
+
+    [LoggerMessage(134, LogLevel.Warning, "MassDeleteReleased: block {Id} is let go. The {Count} documents of {Collection} that it held are deleted in {Other}")]
+    public static partial void MassDeleteReleased(this ILogger logger, string id, long count, string collection, string other);
 
     [LoggerMessage(111, LogLevel.Warning, "{Loop} tries again in {DelayMilliseconds} ms: {Reason}")]
     public static partial void Retrying(this ILogger logger, string loop, long delayMilliseconds, string reason);
@@ -64,8 +67,20 @@ internal static partial class BridgeLog
     [LoggerMessage(113, LogLevel.Debug, "Read {Documents} documents of {Collection} at the Big Peer ({Kind})")]
     public static partial void BigPeerRead(this ILogger logger, string collection, Status.BigPeerPassKind kind, long documents);
 
-    [LoggerMessage(114, LogLevel.Error, "MassDeleteBlocked: the Big Peer lacks {Missing} documents of {Collection} that were synchronised. Nothing is deleted in MongoDB. If they were meant to go, raise massDeleteGuard and restart.")]
-    public static partial void MassDeleteBlocked(this ILogger logger, string collection, long missing);
+    [LoggerMessage(114, LogLevel.Error, "MassDeleteBlocked: {Side} lacks {Missing} documents of {Collection} that were synchronised (block {Id}). None of them is deleted in {Other}. If they were meant to go, release the block; else restore them.")]
+    public static partial void MassDeleteBlocked(this ILogger logger, string id, string side, long missing, string collection, string other);
+
+    [LoggerMessage(135, LogLevel.Error, "StreamWedged: the change stream stays open and stands still while MongoDB moves on, {InARow} times in a row. It is opened anew.")]
+    public static partial void StreamWedged(this ILogger logger, int inARow);
+
+    [LoggerMessage(136, LogLevel.Information, "The change stream moves again")]
+    public static partial void StreamMoves(this ILogger logger);
+
+    [LoggerMessage(137, LogLevel.Error, "PollWedged: the look at the Big Peer stands still, or sees only a view that lacks what this bridge wrote, {InARow} times in a row. It is begun anew over new connections.")]
+    public static partial void PollWedged(this ILogger logger, int inARow);
+
+    [LoggerMessage(138, LogLevel.Information, "The look at the Big Peer moves again")]
+    public static partial void PollMoves(this ILogger logger);
 
     [LoggerMessage(115, LogLevel.Warning, "MongoDB reports {Operation} of {Collection}; all of its documents are looked at again")]
     public static partial void CollectionTurned(this ILogger logger, string collection, string operation);

@@ -2,6 +2,7 @@ using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Preflight;
 using BridgeRuntime.Status;
 using BridgeRuntime.Telemetry;
@@ -75,6 +76,32 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     }
 
     public void StreamClosed() => status.StreamClosed();
+
+    public void StreamWedged(int inARow)
+    {
+        status.StreamWedged(inARow);
+        metrics.StreamWedged();
+        logger.StreamWedged(inARow);
+    }
+
+    public void StreamMoves()
+    {
+        status.StreamWedged(0);
+        logger.StreamMoves();
+    }
+
+    public void PollWedged(int inARow)
+    {
+        status.PollWedged(inARow);
+        metrics.PollWedged();
+        logger.PollWedged(inARow);
+    }
+
+    public void PollMoves()
+    {
+        status.PollWedged(0);
+        logger.PollMoves();
+    }
 
     public void StreamResumesFrom(DateTimeOffset time)
     {
@@ -150,14 +177,17 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
 
     public void BigPeerLooked(TimeSpan ago) => status.BigPeerLooked(ago);
 
-    public void MassDelete(string collection, long missing, bool blocked)
+    public void MassDeleteBlocked(string collection, Side lacking, MassDeleteBlock block, long missing, bool isReleasing)
     {
-        if (!blocked)
-        {
-            if (status.MassDeleteCleared(collection)) logger.MassDeleteCleared(collection);
-            return;
-        }
-        if (status.MassDeleteBlocked(collection, missing)) logger.MassDeleteBlocked(collection, missing);
+        var report = new MassDeleteReport(DeadLetterStore.SideText(lacking), block.Id, block.Since, missing, isReleasing);
+        if (status.MassDeleteBlocked(collection, report)) logger.MassDeleteBlocked(block.Id, SideName(lacking), missing, collection, SideName(lacking == Side.Mongo ? Side.BigPeer : Side.Mongo));
+    }
+
+    public void MassDeleteEnded(string collection, Side lacking, bool isReleased)
+    {
+        if (status.MassDeleteCleared(collection, DeadLetterStore.SideText(lacking)) is not { } block) return;
+        if (isReleased) logger.MassDeleteReleased(block.Id, block.Count, collection, SideName(lacking == Side.Mongo ? Side.BigPeer : Side.Mongo));
+        else logger.MassDeleteCleared(collection, block.Id, SideName(lacking));
     }
 
     public void CheckpointSaved() => status.CheckpointSaved();
@@ -251,4 +281,6 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
             if (outcome is { Violation: { } violation, Result: ReconcileResult.Done }) logger.InvalidPassed(collection.Name, outcome.Key.Id.Json, violation.Version, violation.Problem!);
         }
     }
+
+    private static string SideName(Side side) => side == Side.Mongo ? "MongoDB" : "the Big Peer";
 }

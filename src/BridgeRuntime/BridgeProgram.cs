@@ -109,6 +109,7 @@ internal static class BridgeProgram
             DeadLettersFull = () => bridge.Letters.IsFull,
         });
         endpoints.Attach(() => bridge.LetterDesk);
+        endpoints.AttachMassDeletes(() => bridge.MassDeletes);
         var stop = new ShutdownClock(configuration.Runtime.ShutdownTimeout, time);
         await using var stopped = stopping.Register(stop.Begin);
         try

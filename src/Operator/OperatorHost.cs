@@ -52,8 +52,11 @@ internal sealed class OperatorHost : IDisposable
         bridges.Store.AddIndex("secret", b => ResolveSecretsStep.SecretsOf(b).Select(s => s.ToString()));
 
         var claims = new DatabaseClaims(bridges.Store);
+        var tokens = new StatusTokens(_client);
+        var runtime = new RuntimeStatusClient(_pods, _client, options.ThroughApiServer, metrics);
+        var releases = new MassDeleteReleases(runtime, tokens, _events);
         var deploy = new DeployStep(_client, options.Workloads, VersionOf, _logger);
-        var resolve = new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), new StatusTokens(_client), claims);
+        var resolve = new ResolveSecretsStep(new KubernetesSecretSource(_client, secrets.Store, metrics), tokens, claims);
         var rollout = new RolloutStep(resolve, deploy, aws, key => secrets.Store.Find(key)?.Metadata.ResourceVersion);
         var finalizer = new DropFinalizer(_client);
         var removal = new BridgeRemoval(
@@ -63,9 +66,9 @@ internal sealed class OperatorHost : IDisposable
             new AcceptStep(claims),
             new FinalizerStep(finalizer),
             rollout,
-            new ObserveStep(sets.Store, pods.Store, new RuntimeStatusClient(_pods, _client, options.ThroughApiServer, metrics), aws, options.StatusInterval),
+            new ObserveStep(sets.Store, pods.Store, runtime, releases, aws, options.StatusInterval),
         ];
-        var reconciler = new BridgeReconciler(bridges.Store, steps, rollout, removal, claims, new StatusWriter(_client, _events, metrics, _logger, options.StatusInterval, time), metrics, _logger);
+        var reconciler = new BridgeReconciler(bridges.Store, steps, rollout, releases, removal, claims, new StatusWriter(_client, _events, metrics, _logger, options.StatusInterval, time), metrics, _logger);
         _controller = new Controller("bridges", reconciler, new ControllerOptions { Workers = options.Workers }, controllerMetrics, loggers.CreateLogger("ControllerRuntime"), time, Random);
 
         // A status that the operator itself wrote changes nothing for it.
@@ -142,7 +145,8 @@ internal sealed class OperatorHost : IDisposable
 
     private static bool MattersToBridge(ObjectChange<BigPeerDataBridge> change) =>
         change is not { Before: { } before, After: { } after } || before.Metadata.Generation != after.Metadata.Generation
-        || before.Metadata.DeletionTimestamp != after.Metadata.DeletionTimestamp || !SameLabels(before.Metadata.Labels, after.Metadata.Labels);
+        || before.Metadata.DeletionTimestamp != after.Metadata.DeletionTimestamp
+        || before.Metadata.Annotations.GetValueOrDefault(ReleaseRequest.Annotation) != after.Metadata.Annotations.GetValueOrDefault(ReleaseRequest.Annotation) || !SameLabels(before.Metadata.Labels, after.Metadata.Labels);
 
     private static bool SameLabels(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
         one.Count == other.Count && one.All(l => other.TryGetValue(l.Key, out var value) && value == l.Value);

@@ -42,7 +42,7 @@ internal sealed class AggregateCommand : Command
             if (context.IsTransactional) throw new CommandException(ErrorCode.OperationNotSupportedInTransaction, "$changeStream cannot be used in a transaction");
             if (context.Server.Options.IsStandalone) throw CommandException.Location(40573, "The $changeStream stage is only supported on replica sets");
             var stream = ChangeStreamParser.Open(context.Store, isWholeDatabase ? new Namespace(context.Database, "") : target, options, pipeline[1..], evaluation);
-            CursorReply.Open(context, new ChangeStreamCursor(target, context.Store, stream), batchSize, isSingleBatch: false, neverExpires: false);
+            CursorReply.Open(context, new ChangeStreamCursor(target, context.Store, stream, context.Server.FailPoints.ChangeStreamStandsStill), batchSize, isSingleBatch: false, neverExpires: false);
             return;
         }
         if (isWholeDatabase && pipeline.Count > 0 && StageParser.Single(pipeline[0]) is ("$documents", var given))

@@ -1,20 +1,27 @@
 using MongoC.Bson;
 using MongoStandIn.ChangeStreams;
+using MongoStandIn.FailPoints;
 using MongoStandIn.Storage;
 
 namespace MongoStandIn.Commands;
 
 /// <summary>The cursor of a change stream: its answers carry the token from which it could be resumed.</summary>
-internal sealed class ChangeStreamCursor(Namespace ns, Store store, ChangeStream stream) : ServerCursor(ns)
+internal sealed class ChangeStreamCursor(Namespace ns, Store store, ChangeStream stream, FailPoint standsStill) : ServerCursor(ns)
 {
     // The event that did not fit into the last batch, and the token that it will bring.
     private (byte[] Event, ResumeToken Token)? _held;
     private ResumeToken _token = stream.Token;
+    private TaskCompletionSource? _stands;
+    private bool _isOpened;
 
     public override bool IsAwaitable => true;
 
     public override int Fill(BsonWriter reply, long batchSize)
     {
+        // The aggregate's own batch is as it is: a stream that stands still was opened.
+        if (_isOpened && _stands is null && standsStill.Strike(d => d.Field("db"u8) is not { Type: BsonType.String } db || db.AsString() == Namespace.Database) is not null) _stands = new TaskCompletionSource();
+        _isOpened = true;
+        if (_stands is not null) return 0;
         var count = 0;
         var limit = reply.Length + MaxBatchBytes;
         while (count < batchSize)
@@ -40,7 +47,7 @@ internal sealed class ChangeStreamCursor(Namespace ns, Store store, ChangeStream
         return count;
     }
 
-    public override Task WhenMore() => store.Oplog.WhenReached(stream.Position);
+    public override Task WhenMore() => _stands?.Task ?? store.Oplog.WhenReached(stream.Position);
 
     public override void WriteExtras(BsonWriter reply) => _token.Write(reply, "postBatchResumeToken");
 }

@@ -11,11 +11,18 @@ internal sealed class FailPointTable(int seed)
     /// <summary>Strikes when a statement of a retryable write or a transaction's commit is carried out: closes the connection behind it, or fails in its place.</summary>
     public FailPoint OnPrimaryTransactionalWrite { get; } = new(new Random(seed));
 
+    /// <summary>
+    /// Strikes when a change stream is asked for more: it stands still from then on, for good, and answers with nothing. Not one of MongoDB's. Its data: <c>db</c> says of which database; with none,
+    /// of all.
+    /// </summary>
+    public FailPoint ChangeStreamStandsStill { get; } = new(new Random(seed));
+
     /// <exception cref="CommandException">There is none of that name: error 26.</exception>
     public FailPoint Find(string name) => name switch
     {
         "failCommand" => FailCommand,
         "onPrimaryTransactionalWrite" => OnPrimaryTransactionalWrite,
-        _ => throw new CommandException(ErrorCode.NamespaceNotFound, $"{name} not found: the stand-in has the fail points failCommand and onPrimaryTransactionalWrite"),
+        "changeStreamStandsStill" => ChangeStreamStandsStill,
+        _ => throw new CommandException(ErrorCode.NamespaceNotFound, $"{name} not found: the stand-in has the fail points failCommand, onPrimaryTransactionalWrite and changeStreamStandsStill"),
     };
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using BridgeModel;
@@ -16,7 +17,10 @@ internal sealed class BigPeerClient : IDisposable
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly HttpClient _http;
+    private readonly string? _apiKey;
+    private readonly SslClientAuthenticationOptions _sslOptions;
+    private volatile HttpClient _http;
+    private HttpClient? _retired;
     private readonly Uri _strict;
     private readonly Uri _relaxed;
     private readonly TimeSpan _timeout;
@@ -34,23 +38,17 @@ internal sealed class BigPeerClient : IDisposable
         _strict = new Uri($"{settings.Endpoint}/api/v4/store/execute");
         _relaxed = new Uri($"{settings.Endpoint}/api/v5/store/execute");
         (_timeout, _time) = (settings.RequestTimeout, time);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            // DNS changes are noticed after this long.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AutomaticDecompression = DecompressionMethods.All,
-            // A redirected POST would come as a GET, without its key; where it leads is for the configuration to say.
-            AllowAutoRedirect = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            SslOptions = ServerCertificates.Options(settings.CaFile, "bigPeer.caFile"),
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey?.Reveal());
+        _apiKey = settings.ApiKey?.Reveal();
+        _sslOptions = ServerCertificates.Options(settings.CaFile, "bigPeer.caFile");
+        _http = Connect();
     }
 
     public delegate void CallObserver(in SideCall call);
 
     public TransactionView Transactions { get; }
+
+    /// <summary>Comes before each write.</summary>
+    public Func<CancellationToken, Task> BeforeWrite { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>Runs a statement that reads, on a view not older than this bridge's last write.</summary>
     public Task<BigPeerAnswer> QueryAsync(bool strict, string statement, Action<Utf8JsonWriter>? arguments, CancellationToken cancellation) =>
@@ -60,13 +58,45 @@ internal sealed class BigPeerClient : IDisposable
     public Task<BigPeerAnswer> MutateAsync(bool strict, string statement, Action<Utf8JsonWriter> arguments, CancellationToken cancellation) =>
         ExecuteAsync(strict, statement, arguments, writes: true, cancellation);
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>
+    /// Asks over new connections from now on, which may lead to another node. Calls that are under way keep theirs until the next time; not for several threads at once.
+    /// </summary>
+    public void Reconnect()
+    {
+        _retired?.Dispose();
+        _retired = _http;
+        _http = Connect();
+    }
+
+    public void Dispose()
+    {
+        _retired?.Dispose();
+        _http.Dispose();
+    }
+
+    private HttpClient Connect()
+    {
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            // DNS changes are noticed after this long.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.All,
+            // A redirected POST would come as a GET, without its key; where it leads is for the configuration to say.
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            SslOptions = _sslOptions,
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _apiKey);
+        return http;
+    }
 
     private async Task<BigPeerAnswer> ExecuteAsync(bool strict, string statement, Action<Utf8JsonWriter>? arguments, bool writes, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, strict ? _strict : _relaxed) { Content = Body(statement, arguments) };
         var floor = writes ? 0 : Transactions.Highest;
         if (floor > 0) request.Headers.Add("X-DITTO-TXN-ID", floor.ToString(CultureInfo.InvariantCulture));
+        if (writes) await BeforeWrite(cancellation);
         var (status, body, retryAfter) = await SendAsync(request, writes ? SideCallKind.Write : SideCallKind.Read, cancellation);
         if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body), floor > 0, retryAfter);
         var answer = BigPeerAnswerReader.Read(body);

@@ -22,7 +22,7 @@ internal static class BigPeerErrorClassifier
             ( >= 300 and < 400, _) => (SideFailure.Protocol, ProblemReason.NotABigPeer, " It points elsewhere, which is not followed with an API key. Give the URL that answers itself in bigPeer.endpoint."),
             _ => (SideFailure.Protocol, (ProblemReason?)ProblemReason.NotABigPeer, " Check that bigPeer.endpoint points at a Big Peer."),
         };
-        return new SideException(Side.BigPeer, failure, $"The Big Peer answered {(int)status}: {words}{remedy}") { RetryAfter = retryAfter, Reason = reason };
+        return new SideException(Side.BigPeer, failure, $"The Big Peer answered {(int)status}: {words}{remedy}") { RetryAfter = retryAfter, Reason = reason, IsBehind = status == HttpStatusCode.NotFound && waitedForTransaction };
     }
 
     public static SideException Of(Exception transport) => new(

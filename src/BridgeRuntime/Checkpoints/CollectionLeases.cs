@@ -10,7 +10,7 @@ namespace BridgeRuntime.Checkpoints;
 /// The single writer of each collection: a lease document per collection holds the bridge's name and epoch. Nothing is written while all is well: who wants
 /// a lease that another bridge holds writes a challenge, and a living holder, which reads its leases every few seconds, answers it.
 /// </summary>
-internal sealed class CollectionLeases(MongoClient client, string database, BridgeShard shard, IReadOnlyList<string> collections, TimeProvider time)
+internal sealed class CollectionLeases(MongoClient client, string database, BridgeShard shard, IReadOnlyList<string> collections, TimeProvider time) : IDisposable
 {
     /// <summary>How often a holder looks at its leases.</summary>
     public static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
@@ -20,7 +20,14 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>For so long a look at the leases counts: a write that begins later looks again. A runtime that was stopped and wakes therefore writes nothing of what it read before.</summary>
+    private static readonly TimeSpan Validity = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private long _epoch;
+    private long? _confirmedAt;
+    private bool _hasTakenOver;
 
     /// <summary>Takes every lease, at once where it is free or this bridge's own, else after a challenge that stays unanswered.</summary>
     /// <exception cref="DatabaseInUseException">A living bridge of another name holds one.</exception>
@@ -44,17 +51,41 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
         }
     }));
 
+    /// <summary>Where another runtime may still have the leases for its own, waits until it no longer does, and what it began to write has arrived.</summary>
+    public Task OthersLetGoAsync(CancellationToken cancellation) => _hasTakenOver ? Task.Delay(2 * Validity, time, cancellation) : Task.CompletedTask;
+
+    /// <summary>Comes before each write: nothing is written under leases that were last seen a while ago.</summary>
+    /// <exception cref="FencedException">They are another's.</exception>
+    public async Task HoldAsync(CancellationToken cancellation)
+    {
+        // What the start checks try comes before any lease.
+        if (_epoch == 0 || IsConfirmed) return;
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (!IsConfirmed) await CheckAsync(cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
     /// <summary>Looks whether the leases are still this run's, and answers challenges.</summary>
     /// <exception cref="FencedException">They are not.</exception>
     /// <exception cref="StateGoneException">They are nobody's.</exception>
     public async Task CheckAsync(CancellationToken cancellation)
     {
+        var asked = time.GetTimestamp();
         foreach (var collection in collections)
         {
             var lease = await ReadAsync(collection, cancellation) ?? throw new StateGoneException($"StateGone: the lease of collection '{collection}' is gone: something dropped {StateCollections.State}, or the database, and with it all that the bridge knew. A start begins anew.");
             if (lease.Bridge != shard.Bridge || lease.Epoch != _epoch) throw new FencedException($"Another runtime serves this bridge now: the lease of collection '{collection}' is held by bridge '{lease.Bridge}'. This one ends.");
             if (lease.Challenge != lease.Answer) await UpdateAsync(collection, lease, set => set.Int64("answer", lease.Challenge), cancellation);
         }
+        lock (_lock) _confirmedAt = asked;
     }
 
     /// <summary>Lets go of everything that is still this run's.</summary>
@@ -73,6 +104,11 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
         await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, bulk, ordered: false, session: null, cancellation));
     }
 
+    private bool IsConfirmed
+    {
+        get { lock (_lock) return _confirmedAt is { } at && time.GetElapsedTime(at) < Validity; }
+    }
+
     private sealed record Lease(string Bridge, long Epoch, long Challenge, long Answer);
 
     private async Task AcquireAsync(string collection, CancellationToken cancellation)
@@ -88,7 +124,9 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
             if (lease.Bridge != shard.Bridge && await IsAliveAsync(collection, lease, cancellation))
                 throw new DatabaseInUseException($"DatabaseInUse: the bridge '{lease.Bridge}' serves collection '{collection}' of database '{database}'. Stop it, or take the collection out of one of the two.");
             // Only from whom it was read: another may have taken it meanwhile, and is alive.
-            if (await UpdateAsync(collection, lease, Take, cancellation)) return;
+            if (!await UpdateAsync(collection, lease, Take, cancellation)) continue;
+            _hasTakenOver = true;
+            return;
         }
     }
 

@@ -42,6 +42,19 @@ internal sealed class BatchEntry(ReconcileItem item)
     /// <summary>Parked before anything of it can have been written to either side.</summary>
     public bool IsParkedUntouched => Stopped == ReconcileResult.DeadLetter && WrittenMongoId is null && Plan.UnsetInBigPeer.Count == 0;
 
+    /// <summary>
+    /// The side whose lack of the document has it deleted on the other; null where nothing is deleted. One that left the filter, or whose mapped fields changed, is not lacking: MongoDB has it.
+    /// </summary>
+    public Side? DeletesForWantOf => Plan.Kind switch
+    {
+        PlanKind.DeleteInBigPeer => HasMoved ? null : Side.Mongo,
+        PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides => Side.BigPeer,
+        _ => null,
+    };
+
+    /// <summary>The delete may not go: nothing is written, and the ledger goes on knowing the document.</summary>
+    public void Hold() => Stopped ??= ReconcileResult.Held;
+
     public void RunAgain() => Stopped ??= ReconcileResult.Again;
 
     public void Park(DeadLetter letter)

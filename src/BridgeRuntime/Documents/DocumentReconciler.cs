@@ -20,6 +20,7 @@ internal sealed class DocumentReconciler
     private readonly SchemaGate _schemas;
     private readonly BatchReading _reading;
     private readonly BatchWriting _writing;
+    private readonly IDeleteGate? _gate;
     private readonly Func<long> _nextVersion;
 
     /// <param name="collection">What is kept in step, and how.</param>
@@ -31,11 +32,12 @@ internal sealed class DocumentReconciler
     /// <param name="linking">Is told that a key is about to belong to a MongoDB document, before that is written or read for the last time.</param>
     /// <param name="nextVersion">Makes ledger versions: never the same twice, across restarts too.</param>
     /// <param name="observer">Is told of each step.</param>
+    /// <param name="gate">Holds deletes that may not go; null: none.</param>
     public DocumentReconciler(
         CollectionSettings collection, IMongoDocuments mongo, IBigPeerDocuments bigPeer, ILedger ledger, IntentBook intents,
-        Func<ObjectId> newObjectId, Action<DocumentKey, BsonValue> linking, Func<long> nextVersion, IReconcileObserver observer)
+        Func<ObjectId> newObjectId, Action<DocumentKey, BsonValue> linking, Func<long> nextVersion, IReconcileObserver observer, IDeleteGate? gate = null)
     {
-        (_collection, _ledger, _intents, _nextVersion, _observer) = (collection, ledger, intents, nextVersion, observer);
+        (_collection, _ledger, _intents, _nextVersion, _observer, _gate) = (collection, ledger, intents, nextVersion, observer, gate);
         _schemas = new SchemaGate(collection);
         var converter = new DocumentConverter(collection);
         _reading = new BatchReading(collection, converter, mongo, bigPeer, ledger, intents, linking);
@@ -68,30 +70,57 @@ internal sealed class DocumentReconciler
         return [.. first, .. await ReconcileAsync(slot, [.. again.Skip(half)], cancellation)];
     }
 
+    /// <summary>Which of these documents the bridge would delete on one side for want of them on the other, as things stand. Nothing is written.</summary>
+    public async Task<IReadOnlyList<DittoId>> DeletesAsync(IReadOnlyList<DittoId> ids, Side lacking, CancellationToken cancellation)
+    {
+        var entries = ids.Select(id => new BatchEntry(new ReconcileItem(new DocumentKey(_collection.Name, id), HintSides.Recheck))).ToList();
+        await ReadAndPlanAsync(entries, cancellation);
+        return [.. entries.Where(e => e.IsGoing && e.DeletesForWantOf == lacking).Select(e => e.Id)];
+    }
+
     /// <summary>
-    /// The path of every batch: read MongoDB and the ledger, drop echoes, read the Big Peer where the plan needs it, plan, intend, apply to
-    /// MongoDB, apply to the Big Peer, record in the ledger, complete.
+    /// The path of every batch: read MongoDB and the ledger, drop echoes, read the Big Peer where the plan needs it, plan, hold deletes that may not go, intend, apply
+    /// to MongoDB, apply to the Big Peer, record in the ledger, complete.
     /// </summary>
     private async Task<IReadOnlyList<ReconcileOutcome>> RunAsync(int slot, IReadOnlyList<ReconcileItem> items, CancellationToken cancellation)
     {
         var entries = items.Select(i => new BatchEntry(i)).ToList();
 
-        using (_observer.Step(ReconcileStep.ReadMongo)) await _reading.ReadMongoAndLedgerAsync(entries, cancellation);
-        Plan(entries);
-
-        var unread = entries.Where(e => e.Plan.Kind == PlanKind.ReadBigPeer).ToList();
-        if (unread.Count > 0)
-        {
-            using (_observer.Step(ReconcileStep.ReadBigPeer)) await _reading.ReadBigPeerAsync(unread, cancellation);
-            Plan(unread);
-        }
-
+        await ReadAndPlanAsync(entries, cancellation);
+        using var fromMongo = await AdmitAsync(Side.Mongo, entries, cancellation);
+        using var fromBigPeer = await AdmitAsync(Side.BigPeer, entries, cancellation);
         await IntendAsync(slot, entries, cancellation);
         using (_observer.Step(ReconcileStep.WriteMongo)) await _writing.ApplyToMongoAsync(entries, cancellation);
         await WriteBigPeerAsync(entries, cancellation);
         await LeaveAsync(entries, cancellation);
         await RecordAsync(entries, cancellation);
+        fromMongo?.Done();
+        fromBigPeer?.Done();
         return Complete(entries);
+    }
+
+    private async Task ReadAndPlanAsync(List<BatchEntry> entries, CancellationToken cancellation)
+    {
+        using (_observer.Step(ReconcileStep.ReadMongo)) await _reading.ReadMongoAndLedgerAsync(entries, cancellation);
+        Plan(entries);
+
+        var unread = entries.Where(e => e.Plan.Kind == PlanKind.ReadBigPeer).ToList();
+        if (unread.Count == 0) return;
+        using (_observer.Step(ReconcileStep.ReadBigPeer)) await _reading.ReadBigPeerAsync(unread, cancellation);
+        Plan(unread);
+    }
+
+    private async Task<IDeletePermit?> AdmitAsync(Side lacking, List<BatchEntry> entries, CancellationToken cancellation)
+    {
+        if (_gate is null) return null;
+        var deletes = entries.Where(e => e.IsGoing && e.DeletesForWantOf == lacking).ToList();
+        if (deletes.Count == 0) return null;
+        var permit = await _gate.AdmitAsync(_collection.Name, lacking, deletes, cancellation);
+        // Of a baseline document the hint alone says that it is gone in MongoDB, and the hint is used up: the ledger must know.
+        var held = deletes.Where(e => e is { IsGoing: false, Ledger.IsBaseline: true }).ToList();
+        if (held.Count > 0)
+            await _ledger.RecordAsync(_collection.Name, held.ConvertAll(e => e.Ledger! with { IsBaseline = false, MongoId = e.Item.MongoIds.Count > 0 ? e.Item.MongoIds[0] : null, Version = _nextVersion() }), [], cancellation);
+        return permit;
     }
 
     private void Plan(IEnumerable<BatchEntry> entries)

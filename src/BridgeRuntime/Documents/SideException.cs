@@ -22,6 +22,9 @@ internal sealed class SideException : Exception
     /// <summary>What is the matter, where it has a name of its own.</summary>
     public ProblemReason? Reason { get; init; }
 
+    /// <summary>Whether the Big Peer's view lacks what this bridge has written.</summary>
+    public bool IsBehind { get; init; }
+
     /// <summary>How long the side asks to be left alone; null where it says nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

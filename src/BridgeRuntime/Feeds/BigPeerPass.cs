@@ -1,11 +1,11 @@
 using System.Text.Json;
-using BridgeModel;
 using BridgeRuntime.BigPeer;
 using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Identity;
 using BridgeRuntime.Ledger;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Queue;
 using BridgeRuntime.Status;
 
@@ -14,11 +14,14 @@ namespace BridgeRuntime.Feeds;
 /// <summary>One collection of the Big Peer, compared with the ledger page by page: what differs, and what is missing, is hinted.</summary>
 internal sealed class BigPeerPass(
     CollectionSettings collection, BigPeerClient client, IBigPeerDocuments documents, MongoLedger ledger, KeyQueue queue,
-    DeadLetterStore letters, CheckpointKeeper checkpoints, MassDeleteGuardSettings guard, LedgerVersions versions, BatchSizer sizes, IFeedObserver observer)
+    DeadLetterStore letters, CheckpointKeeper checkpoints, MassDeleteGate guard, LedgerVersions versions, BatchSizer sizes, IFeedObserver observer)
 {
     private byte[]? _lastChange;    // JSON text of the highest change-field value seen
 
     public CollectionSettings Collection => collection;
+
+    /// <summary>Is told of each step of a pass.</summary>
+    public Action Moved { get; set; } = static () => { };
 
     /// <summary>Whether the collection has a field that grows with every change.</summary>
     public bool CanNarrow => collection.Spec.ChangeField is not null && _lastChange is not null;
@@ -43,6 +46,7 @@ internal sealed class BigPeerPass(
         var mark = positions.Begin(true);
         // What the ledger recorded before the list is made was written before, and must be on it.
         var (before, recorded) = (versions.Last, await ledger.CountAsync(collection.Name, cancellation));
+        var ours = guard.DeletesOfOurs(collection.Name, Side.BigPeer);
         // One consistent list: paging by _id would lose ids of other types (seen on the engine).
         var ids = (await client.QueryAsync(collection.IsStrict, $"SELECT _id FROM {DqlName.Quote(collection.Name)}", arguments: null, cancellation)).Items;
         long known = 0;
@@ -51,10 +55,10 @@ internal sealed class BigPeerPass(
             var page = ids.Skip(at).Take(sizes.For(collection.Name)).Select(IdOf).ToList();
             known += await CompareAsync(page, isThorough, before, isBaseline, mark, cancellation);
             at += page.Count;
-            observer.Tick(LoopName.Poll);
+            Waiting();
         }
-        if (!isBaseline && (isThorough || recorded is null || recorded > known)) await HintMissingAsync(ids, before, mark, cancellation);
-        else observer.MassDelete(collection.Name, 0, blocked: false);
+        if (!isBaseline && (isThorough || recorded is null || recorded > known)) await HintMissingAsync(ids, before, ours, mark, cancellation);
+        else await guard.ObservedAsync(collection.Name, Side.BigPeer, missing: 0, cancellation);
         await HintParkedAsync(ids, mark, cancellation);
         mark.Complete();
         observer.BigPeerPassed(collection.Name, BigPeerPassKind.Full);
@@ -74,7 +78,7 @@ internal sealed class BigPeerPass(
                 w.WriteRawValue(last, skipInputValidation: true);
             }, cancellation);
             await CompareAsync([.. answer.Items.Select(i => collection.StateReader.Read(i))], BigPeerPassKind.Changed, before: 0, isBaseline: false, mark: null, cancellation);
-            observer.Tick(LoopName.Poll);
+            Waiting();
             if (answer.Items.Count > 0) _lastChange = ChangeOf(collection.StateReader.Read(answer.Items[^1])) ?? last;
             if (answer.Items.Count < limit) break;
             // A whole page of one and the same value: only a larger page gets past it.
@@ -83,7 +87,11 @@ internal sealed class BigPeerPass(
         observer.BigPeerPassed(collection.Name, BigPeerPassKind.Changed);
     }
 
-    private void Waiting() => observer.Tick(LoopName.Poll);
+    private void Waiting()
+    {
+        Moved();
+        observer.Tick(LoopName.Poll);
+    }
 
     private async Task<int> CompareAsync(IReadOnlyList<DittoId> ids, bool isThorough, long before, bool isBaseline, FeedMark mark, CancellationToken cancellation)
     {
@@ -128,22 +136,21 @@ internal sealed class BigPeerPass(
     }
 
     /// <summary>What the ledger knows and the Big Peer no longer has was deleted there, unless it is so much that a person must look first.</summary>
-    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, FeedMark mark, CancellationToken cancellation)
+    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, Func<long> ours, FeedMark mark, CancellationToken cancellation)
     {
         var there = ids.Select(i => HashOf(IdOf(i))).ToHashSet();
         var missing = new List<DittoId>();
-        long recorded = 0, gone = 0;
+        var gone = 0L;
         await foreach (var entry in ledger.ScanAsync(collection.Name, cancellation))
         {
-            recorded++;
+            Moved();
             if (there.Contains(HashOf(entry.Id))) continue;
             // One recorded since the list was made is most likely new and there; the reconciler looks. It is no sign of a mass delete, nor is one that left the filter.
             missing.Add(entry.Id);
-            if (entry.Version <= before && !entry.IsLeaving) gone++;
+            if (entry.Version <= before && !entry.IsLeaving && !guard.IsReleased(collection.Name, Side.BigPeer, entry)) gone++;
         }
-        var isBlocked = gone >= guard.Minimum && gone > guard.Share * recorded;
-        observer.MassDelete(collection.Name, gone, isBlocked);
-        if (isBlocked) return;
+        // The guard holds their deletes in any case; there is no use in reading them all.
+        if (await guard.ObservedAsync(collection.Name, Side.BigPeer, Math.Max(0, gone - ours()), cancellation)) return;
         foreach (var id in missing) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
     }
 

@@ -15,6 +15,7 @@ internal sealed class BigPeerPoll(
     BigPeerClient client, IReadOnlyList<BigPeerPass> passes, StartChecks checks, BigPeerSettings settings, IFeedObserver observer, RetryLoop retry, TimeProvider time)
 {
     private readonly HashSet<BigPeerPass> _begun = [];
+    private readonly PollWatch _watch = new(client, observer, settings.RequestTimeout, time);
     private long _mark = -1;    // everything up to this transaction has been looked at
     private long _fullPassAt;
     private readonly ConcurrentQueue<Action> _asked = new();
@@ -25,10 +26,11 @@ internal sealed class BigPeerPoll(
 
     public async Task RunAsync(CancellationToken cancellation)
     {
+        foreach (var pass in passes) pass.Moved = _watch.Moved;
         while (true)
         {
             var started = time.GetTimestamp();
-            await retry.RunAsync(PollAsync, cancellation);
+            await retry.RunAsync(c => _watch.RunAsync(PollAsync, c), cancellation);
             retry.Succeeded();
             observer.Tick(LoopName.Poll);
             // A pass over many documents takes long; half of the time is left to others.
@@ -92,7 +94,9 @@ internal sealed class BigPeerPoll(
 
     private async Task<long> CurrentTransactionAsync(CollectionSettings any, CancellationToken cancellation)
     {
+        var floor = client.Transactions.Highest;
         var answer = await client.QueryAsync(any.IsStrict, $"SELECT _id FROM {DqlName.Quote(any.Name)} LIMIT 1", arguments: null, cancellation);
-        return answer.TransactionId;
+        if (answer.TransactionId >= floor) return answer.TransactionId;
+        throw new SideException(Side.BigPeer, SideFailure.Unavailable, $"The Big Peer answered from transaction {answer.TransactionId}, which is older than what this bridge has seen ({floor}). Where its data was reset, run drop-state.") { IsBehind = true };
     }
 }

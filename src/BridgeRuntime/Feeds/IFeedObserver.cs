@@ -1,6 +1,7 @@
 using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Preflight;
 using BridgeRuntime.Status;
 
@@ -50,6 +51,12 @@ internal interface IFeedObserver
 
     void StreamClosed();
 
+    /// <summary>The change stream stood still while MongoDB moved on, so many times in a row, and is opened anew.</summary>
+    void StreamWedged(int inARow);
+
+    /// <summary>It moves again.</summary>
+    void StreamMoves();
+
     /// <summary>Where an earlier run's checkpoint ends: what happened in MongoDB since is outstanding until the stream has read it.</summary>
     void StreamResumesFrom(DateTimeOffset time);
 
@@ -94,8 +101,22 @@ internal interface IFeedObserver
     /// <summary>Everything is hinted that was at the Big Peer so long ago.</summary>
     void BigPeerLooked(TimeSpan ago);
 
-    /// <summary>The Big Peer lacks more documents than the guard allows; 0: no longer.</summary>
-    void MassDelete(string collection, long missing, bool blocked);
+    /// <summary>The Big Peer answered, and again and again from a view that lacks what the bridge wrote, so many times in a row; it is asked over new connections.</summary>
+    void PollWedged(int inARow);
+
+    /// <summary>It answers from a newer view again.</summary>
+    void PollMoves();
+
+    /// <summary>One side lacks so many documents that their deletes on the other are held; told again when a number changes.</summary>
+    /// <param name="collection">Which collection.</param>
+    /// <param name="lacking">The side that lacks them.</param>
+    /// <param name="block">Since when, and under which id.</param>
+    /// <param name="missing">How many by the last look.</param>
+    /// <param name="isReleasing">Whether a person has let it go, and it is about to end.</param>
+    void MassDeleteBlocked(string collection, Side lacking, MassDeleteBlock block, long missing, bool isReleasing);
+
+    /// <summary>Deletes are not held any more: a person let them go, or the documents are back.</summary>
+    void MassDeleteEnded(string collection, Side lacking, bool isReleased);
 
     void CheckpointSaved();
 

@@ -9,6 +9,7 @@ internal static class LoopName
     public const string Lease = "lease";
     public const string Oplog = "oplog";
     public const string DeadLetters = "dead-letters";
+    public const string MassDeletes = "mass-deletes";
     public const string Collections = "collection-watch";
 
     public static string Snapshot(string collection) => $"snapshot-{collection}";

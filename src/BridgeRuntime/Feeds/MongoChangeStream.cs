@@ -31,6 +31,7 @@ internal sealed class MongoChangeStream
     private readonly IFeedObserver _observer;
     private readonly RetryLoop _retry;
     private readonly TimeProvider _time;
+    private readonly StreamWatch _watch;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlyMemory<byte>? _token;
 
@@ -38,7 +39,7 @@ internal sealed class MongoChangeStream
         MongoClient client, string database, IReadOnlyDictionary<string, MongoHints> hints, IReadOnlyDictionary<string, CollectionSweep> sweeps, HistoryRecovery history, KeyQueue queue,
         DeadLetterStore letters, StartChecks checks, ReadOnlyMemory<byte>? token, Action<StreamPosition> passed, IFeedObserver observer, RetryLoop retry, TimeProvider time)
     {
-        (_time, _sweeps, _history) = (time, sweeps, history);
+        (_time, _sweeps, _history, _watch) = (time, sweeps, history, new StreamWatch(client, observer, time));
         (_client, _database, _hints, _queue, _letters, _checks, _token, _observer, _retry) = (client, database, hints, queue, letters, checks, token, observer, retry);
         _positions = new PositionTracker<StreamPosition>(passed);
     }
@@ -53,10 +54,9 @@ internal sealed class MongoChangeStream
         try
         {
             var options = new ChangeStreamOptions { StartAfter = _token };
-            await using var batches = _client.WatchDatabaseAsync(_database, Pipeline(), options, cancellation).GetAsyncEnumerator(cancellation);
-            while (await MongoErrors.TranslateAsync(batches.MoveNextAsync().AsTask()))
+            await foreach (var batch in _watch.ReadAsync(c => _client.WatchDatabaseAsync(_database, Pipeline(), options, c), cancellation))
             {
-                await TakeAsync(batches.Current, cancellation);
+                await TakeAsync(batch, cancellation);
                 _observer.Tick(LoopName.Stream);
             }
             // The server ends a stream over a database behind the event that the database was dropped, and for no other reason.

@@ -18,6 +18,9 @@ internal sealed record LedgerEntry(DittoId Id, BsonValue? MongoId, AgreedState S
     /// </summary>
     public bool IsLeaving { get; init; }
 
+    /// <summary>The id of the mass delete whose release covers the document; null for all others. Not recorded, so that it goes with what the entry says of the document.</summary>
+    public string? Release { get; init; }
+
     /// <summary>Whether a document of the Big Peer leaves nothing to do: it holds the agreed values, and its counters are counters. A baseline is left as it is.</summary>
     public bool Matches(DocumentState bigPeer) => State.Matches(bigPeer, NotCarriedPaths.None.Hashes) && (IsBaseline || bigPeer.PlainCounters.Count == 0);
 }

@@ -11,6 +11,9 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
 {
     private const int EntrySize = 16;
 
+    /// <summary>Comes before each write.</summary>
+    public Func<CancellationToken, Task> BeforeWrite { get; set; } = static _ => Task.CompletedTask;
+
     public async Task WriteAsync(int slot, IReadOnlyCollection<KeyValuePair<DocumentKey, OpenIntents>> intents, CancellationToken cancellation)
     {
         var id = BsonDocuments.Make(w => WriteId(w, slot));
@@ -30,6 +33,7 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
             }
             w.End();
         });
+        await BeforeWrite(cancellation);
         var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().ReplaceOne(id, document, upsert: true), ordered: true, session: null, cancellation));
         if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the bridge's intents.");
     }

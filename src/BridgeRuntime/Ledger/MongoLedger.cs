@@ -9,13 +9,16 @@ namespace BridgeRuntime.Ledger;
 
 /// <summary>
 /// The ledger in the bridge's own collection: one document per key, <c>{_id: {b: bridge, s: shard, c: collection, d: Ditto id}, m: MongoDB's _id, p: paths,
-/// v: version, n: baseline, l: leaving}</c>, where <c>p</c> holds 16 bytes a path and never the data itself.
+/// v: version, n: baseline, l: leaving, r: release}</c>, where <c>p</c> holds 16 bytes a path and never the data itself.
 /// </summary>
 internal sealed class MongoLedger(MongoClient client, string database, BridgeShard shard) : ILedger
 {
     private const int PageSize = 2000;
 
     private readonly ConcurrentDictionary<string, EntryCount> _counts = new();
+
+    /// <summary>Comes before each write.</summary>
+    public Func<CancellationToken, Task> BeforeWrite { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>How many entries a collection has, as far as it is known without asking.</summary>
     public long? KnownCount(string collection) => Count(collection).Known;
@@ -35,14 +38,8 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
 
     public async Task<IReadOnlyDictionary<DittoId, LedgerEntry>> FindAsync(string collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
-        var filter = BsonDocuments.Make(f => f.Document("_id", c =>
-        {
-            c.StartArray("$in");
-            foreach (var id in ids) WriteId(c, "", collection, id);
-            c.End();
-        }));
         var found = new Dictionary<DittoId, LedgerEntry>(ids.Count);
-        await foreach (var entry in QueryAsync(filter, BsonDocuments.Empty, cancellation)) found[entry.Id] = entry;
+        await foreach (var entry in QueryAsync(IdsFilter(collection, ids), BsonDocuments.Empty, cancellation)) found[entry.Id] = entry;
         return found;
     }
 
@@ -60,13 +57,28 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         return found;
     }
 
+    /// <summary>Notes that the deletes of these documents were let go. The note goes with the next recording of the entry.</summary>
+    public async Task ReleaseAsync(string collection, IReadOnlyCollection<DittoId> ids, string release, CancellationToken cancellation)
+    {
+        var bulk = new BulkWrite().UpdateMany(IdsFilter(collection, ids), BsonDocuments.Make(u => u.Document("$set", s => s.String("r", release))));
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.Documents, bulk, ordered: false, session: null, cancellation));
+        if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the release of held deletes.");
+    }
+
     /// <summary>All entries of a collection, in the order of their ids.</summary>
-    public IAsyncEnumerable<LedgerEntry> ScanAsync(string collection, CancellationToken cancellation) => QueryAsync(
+    public IAsyncEnumerable<LedgerEntry> ScanAsync(string collection, CancellationToken cancellation) => ScanAsync(collection, from: null, cancellation);
+
+    /// <summary>As the overload without, beginning with an id.</summary>
+    public IAsyncEnumerable<LedgerEntry> ScanAsync(string collection, DittoId? from, CancellationToken cancellation) => QueryAsync(
         BsonDocuments.Empty,
         BsonDocuments.Make(o =>
         {
             o.Document("hint", h => h.Int32("_id", 1));
-            o.Document("min", m => m.Document("_id", i => WriteIdMembers(i, collection, w => w.Raw("d", BsonType.MinKey, default))));
+            o.Document("min", m => m.Document("_id", i => WriteIdMembers(i, collection, w =>
+            {
+                if (from is { } id) w.String("d", id.Json);
+                else w.Raw("d", BsonType.MinKey, default);
+            })));
             o.Document("max", m => m.Document("_id", i => WriteIdMembers(i, collection, w => w.Raw("d", BsonType.MaxKey, default))));
             o.Int32("batchSize", PageSize);
         }),
@@ -93,6 +105,7 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         var bulk = new BulkWrite();
         foreach (var entry in put) bulk.ReplaceOne(IdFilter(collection, entry.Id), ToDocument(collection, entry), upsert: true);
         foreach (var id in remove) bulk.DeleteOne(IdFilter(collection, id));
+        await BeforeWrite(cancellation);
         var count = Count(collection);
         BulkWriteResult? result = null;
         count.Begin();
@@ -122,6 +135,13 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
 
     private byte[] IdFilter(string collection, DittoId id) => BsonDocuments.Make(f => WriteId(f, "_id", collection, id));
 
+    private byte[] IdsFilter(string collection, IReadOnlyCollection<DittoId> ids) => BsonDocuments.Make(f => f.Document("_id", c =>
+    {
+        c.StartArray("$in");
+        foreach (var id in ids) WriteId(c, "", collection, id);
+        c.End();
+    }));
+
     private void WriteId(BsonWriter writer, string name, string collection, DittoId id) =>
         writer.Document(name, i => WriteIdMembers(i, collection, w => w.String("d", id.Json)));
 
@@ -146,6 +166,10 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
     {
         if (!BsonReader.TryFind(document.Span, "p"u8, out var paths) || paths.Type != BsonType.Binary || BsonDocuments.Nested(document, "_id") is not { } id || BsonDocuments.Text(id, "d") is not { } dittoId)
             throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.Documents} is not the bridge's. Nothing else may write there.");
-        return new LedgerEntry(new DittoId(dittoId), BsonDocuments.Value(document, "m"), AgreedState.FromBytes(paths.AsBinary(out _)), BsonDocuments.Integer(document, "v"), BsonDocuments.Flag(document, "n")) { IsLeaving = BsonDocuments.Flag(document, "l") };
+        return new LedgerEntry(new DittoId(dittoId), BsonDocuments.Value(document, "m"), AgreedState.FromBytes(paths.AsBinary(out _)), BsonDocuments.Integer(document, "v"), BsonDocuments.Flag(document, "n"))
+        {
+            IsLeaving = BsonDocuments.Flag(document, "l"),
+            Release = BsonDocuments.Text(document, "r"),
+        };
     }
 }

@@ -9,6 +9,9 @@ internal sealed class MongoDocuments(MongoClient client, string database) : IMon
 {
     private static readonly byte[] ReadOptions = BsonDocuments.Make(o => o.Document("readConcern", c => c.String("level", "majority")));
 
+    /// <summary>Comes before each write.</summary>
+    public Func<CancellationToken, Task> BeforeWrite { get; set; } = static _ => Task.CompletedTask;
+
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FindByIdsAsync(CollectionSettings collection, IReadOnlyCollection<BsonValue> ids, CancellationToken cancellation) =>
         FindAsync(collection.Name, BsonDocuments.Make(f => f.Document("_id", c => c.Array("$in", ids))), cancellation);
 
@@ -30,6 +33,7 @@ internal sealed class MongoDocuments(MongoClient client, string database) : IMon
     {
         var bulk = new BulkWrite();
         var guards = writes.Select(w => GuardedWrites.AddTo(bulk, w, collection.Identity)).ToList();
+        await BeforeWrite(cancellation);
         var result = MongoErrors.Judged(await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, collection.Name, bulk, ordered: false, session: null, cancellation)));
         // Without the write concern a write may yet be rolled back; the keys run again and find out.
         if (result.WriteConcernErrors.Count > 0) throw new SideException(Side.Mongo, SideFailure.Unavailable, $"MongoDB did not confirm the write concern: {result.WriteConcernErrors[0].Message}");

@@ -8,7 +8,7 @@ namespace BridgeRuntime.Mongo;
 /// <summary>What each failure of MongoDB means for the data path. The codes are MongoDB's (src/mongo/base/error_codes.yml).</summary>
 internal static class MongoErrors
 {
-    private const int DuplicateKey = 11000;
+    public const int DuplicateKey = 11000;
     private const int PathNotViable = 28;
     private const int ChangeStreamHistoryLost = 286;
     private const int ChangeStreamFatal = 280;

@@ -23,7 +23,7 @@ internal sealed class StateRemoval(MongoClient client, string database, BridgeSh
     public async Task<RemovedState> RunAsync(CancellationToken cancellation)
     {
         if (!await HasStateAsync(cancellation)) return new RemovedState(Found: false, []);
-        var leases = new CollectionLeases(client, database, shard, await LeasedAsync(cancellation), time);
+        using var leases = new CollectionLeases(client, database, shard, await LeasedAsync(cancellation), time);
         await leases.GoneAsync(() => IsServed = true, cancellation);
         IsServed = false;
 

@@ -56,6 +56,8 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _reopens;
+    private readonly Counter<long> _streamWedges;
+    private readonly Counter<long> _pollWedges;
     private readonly Counter<long> _exports;
     private readonly Counter<long> _losses;
     private readonly Counter<long> _swept;
@@ -98,6 +100,8 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         _reopens = Counter("bridge_stream_reopens_total", "{opening}", "Times that MongoDB's change stream was opened again after a failure.");
         _losses = Counter("bridge_history_lost_total", "{gap}", "Times that MongoDB did not go on from the bridge's position, so that both sides had to be looked through.");
         _swept = Counter("bridge_swept_documents_total", "{document}", "Entries of the ledger and documents of MongoDB looked at because no event names what changed: after lost history, a drop or a rename.");
+        _streamWedges = Counter("bridge_stream_wedges_total", "{wedge}", "Times that MongoDB's change stream stayed open and stood still while the database moved on, and was opened anew.");
+        _pollWedges = Counter("bridge_poll_wedges_total", "{wedge}", "Times that the look at the Big Peer stood still, or saw only a view that lacks what the bridge wrote, and was begun anew over new connections.");
         _exports = Counter("bridge_otlp_exports_total", "{export}", "Times that traces or metrics were sent to an OpenTelemetry collector, by how that went.");
         _calls = _meter.CreateHistogram("bridge_call_seconds", "s", "Time that calls to a side took, in seconds.", tags: null, StepBuckets);
         _passes = _meter.CreateHistogram("bridge_big_peer_pass_seconds", "s", "Time that passes over one collection of the Big Peer took, in seconds.", tags: null, PassBuckets);
@@ -135,6 +139,12 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
 
     /// <summary>The change stream was opened again.</summary>
     public void StreamReopened() => _reopens.Add(1);
+
+    /// <summary>The change stream stood still and is opened anew.</summary>
+    public void StreamWedged() => _streamWedges.Add(1);
+
+    /// <summary>The look at the Big Peer stood still and is begun anew.</summary>
+    public void PollWedged() => _pollWedges.Add(1);
 
     /// <summary>Traces or metrics were sent to a collector, or could not be.</summary>
     public void Exported(OtlpSignal signal, bool succeeded) =>
@@ -235,6 +245,8 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
         }
         _reopens.Add(0);
         foreach (var reason in Enum.GetValues<HistoryLossReason>()) _losses.Add(0, new KeyValuePair<string, object?>("reason", MetricLabels.Of(reason)));
+        _streamWedges.Add(0);
+        _pollWedges.Add(0);
         foreach (var signal in Enum.GetValues<OtlpSignal>())
         {
             foreach (var result in new[] { MetricLabels.Success, MetricLabels.Failure }) _exports.Add(0, new("signal", MetricLabels.Of(signal)), new("result", result));

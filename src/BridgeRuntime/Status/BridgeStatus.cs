@@ -33,6 +33,8 @@ internal sealed class BridgeStatus
     private DateTimeOffset? _streamAdvancedAt;
     private DateTimeOffset? _streamEventTime;
     private long _streamReopens;
+    private int _streamWedges;
+    private int _pollWedges;
     private TimeSpan? _lastPass;
     private TimeSpan _longestPass;
     private readonly OplogFacts _oplog = new();
@@ -80,6 +82,18 @@ internal sealed class BridgeStatus
     public void Checked(IReadOnlyList<Problem> problems)
     {
         lock (_lock) _problems = [.. problems.Select(p => new ProblemReport(p.Reason.ToString(), MetricLabels.Of(p.Side), p.Collection, p.Message))];
+    }
+
+    /// <summary>The change stream stood still while MongoDB moved on, so many times in a row; 0: it moves.</summary>
+    public void StreamWedged(int inARow)
+    {
+        lock (_lock) _streamWedges = inARow;
+    }
+
+    /// <summary>The look at the Big Peer stood still, so many times in a row; 0: it moves.</summary>
+    public void PollWedged(int inARow)
+    {
+        lock (_lock) _pollWedges = inARow;
     }
 
     public void StreamClosed()
@@ -233,16 +247,24 @@ internal sealed class BridgeStatus
         lock (_lock) _checkpoint = _time.GetTimestamp();
     }
 
-    /// <summary>The mass-delete guard holds back <paramref name="deletes"/> deletes of the collection.</summary>
-    /// <returns>Whether it did not before, or held back another number.</returns>
-    public bool MassDeleteBlocked(string collection, long deletes)
+    /// <summary>The mass-delete guard holds deletes of the collection back.</summary>
+    /// <returns>Whether it did not before, or not under this id.</returns>
+    public bool MassDeleteBlocked(string collection, MassDeleteReport block)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(deletes);
-        return SetBlocked(collection, deletes);
+        lock (_lock)
+        {
+            var blocks = Facts(collection).MassDeletes;
+            var isNews = !blocks.TryGetValue(block.Side, out var before) || before.Id != block.Id;
+            blocks[block.Side] = block;
+            return isNews;
+        }
     }
 
-    /// <returns>Whether it held back deletes before.</returns>
-    public bool MassDeleteCleared(string collection) => SetBlocked(collection, deletes: 0);
+    /// <returns>What was held back; null where nothing was.</returns>
+    public MassDeleteReport? MassDeleteCleared(string collection, string side)
+    {
+        lock (_lock) return Facts(collection).MassDeletes.Remove(side, out var before) ? before : null;
+    }
 
     /// <summary>A MongoDB document holds fields that Ditto cannot.</summary>
     public void FieldsNotCarried(string collection, NotCarriedPaths paths)
@@ -289,8 +311,8 @@ internal sealed class BridgeStatus
                 Collections = [.. Collections.Select(c => Of(c, sources?.LedgerEntries(c), LagOf(streamLag, pollLag, ages.Where(a => a.Collection == c)), lettersOf?.GetValueOrDefault(c) ?? 0))],
                 Sides = [_mongo.Report(), _bigPeer.Report()],
                 Problems = _problems,
-                Stream = new StreamReport(!_streamReach.IsBehind, _streamAdvancedAt, _streamEventTime, _streamReach.UpTo, _streamReopens),
-                Poll = new PollReport(_pollReach.IsBehind, _pollReach.UpTo, _lastPass is { } pass ? Seconds(pass) : null),
+                Stream = new StreamReport(!_streamReach.IsBehind, _streamAdvancedAt, _streamEventTime, _streamReach.UpTo, _streamReopens, _streamWedges),
+                Poll = new PollReport(_pollReach.IsBehind, _pollReach.UpTo, _lastPass is { } pass ? Seconds(pass) : null, _pollWedges),
                 Oplog = _oplog.Report(position),
                 History = _history.Report(),
                 Queue = new QueueReport(lanes.Values.Sum(), sources?.QueueCapacity ?? 0, lanes),
@@ -307,16 +329,6 @@ internal sealed class BridgeStatus
         }
     }
 
-    private bool SetBlocked(string collection, long deletes)
-    {
-        lock (_lock)
-        {
-            var before = Facts(collection).BlockedDeletes;
-            Facts(collection).BlockedDeletes = deletes;
-            return before != deletes;
-        }
-    }
-
     /// <summary>Where calls to the Big Peer fail, nothing is known of it; and how long a pass takes is no lag as long as nobody else wrote.</summary>
     private TimeSpan PollLag(DateTimeOffset now) =>
         _pollReach.Lag(now, _bigPeer.IsConnected ? Patience + (2 * (_configuration.BigPeer.PollInterval + (_collections.Count * _longestPass))) : TimeSpan.Zero);
@@ -324,7 +336,7 @@ internal sealed class BridgeStatus
     private CollectionReport Of(string name, long? documents, LagReport lag, long letters)
     {
         var facts = _collections[name];
-        return new CollectionReport(name, documents, lag, letters, facts.Snapshot.Report(), facts.BigPeerRead, facts.BlockedDeletes, facts.LastError, facts.Sweep, facts.NotCarried.Report());
+        return new CollectionReport(name, documents, lag, letters, facts.Snapshot.Report(), facts.BigPeerRead, facts.MassDeletes.Values.Sum(m => m.Count), [.. facts.MassDeletes.Values], facts.LastError, facts.Sweep, facts.NotCarried.Report());
     }
 
     private static LagReport LagOf(TimeSpan stream, TimeSpan poll, IEnumerable<QueueAge> ages)

@@ -5,7 +5,10 @@ internal sealed class CollectionFacts(TimeProvider time)
 {
     public SnapshotFacts Snapshot { get; } = new(time);
     public bool BigPeerRead { get; set; }
-    public long BlockedDeletes { get; set; }
+
+    /// <summary>Held deletes by the side that lacks the documents.</summary>
+    public SortedDictionary<string, MassDeleteReport> MassDeletes { get; } = new(StringComparer.Ordinal);
+
     public ErrorReport? LastError { get; set; }
     public SweepReport Sweep { get; set; } = SweepReport.None;
     public NotCarriedTally NotCarried { get; } = new();

@@ -11,10 +11,11 @@ namespace BridgeRuntime.Status;
 /// <param name="BatchSize">Keys in a batch at most.</param>
 /// <param name="MassDeleteShare">The mass-delete guard's share.</param>
 /// <param name="MassDeleteMinimum">The mass-delete guard's least number.</param>
+/// <param name="MassDeleteWindowSeconds">How long a delete counts for the mass-delete guard.</param>
 /// <param name="Collections">In the order of the configuration.</param>
 internal sealed record ConfigurationReport(
     string ConflictPolicy, string BigPeerEndpoint, double PollIntervalSeconds, double FullPassIntervalSeconds, int Workers, int BatchSize,
-    double MassDeleteShare, long MassDeleteMinimum, IReadOnlyList<CollectionConfigurationReport> Collections)
+    double MassDeleteShare, long MassDeleteMinimum, double MassDeleteWindowSeconds, IReadOnlyList<CollectionConfigurationReport> Collections)
 {
     public static ConfigurationReport Of(BridgeConfiguration configuration) => new(
         configuration.ConflictPolicy == BridgeModel.ConflictPolicy.MongoDB ? "mongodb" : "bigPeer",
@@ -25,5 +26,6 @@ internal sealed record ConfigurationReport(
         configuration.Runtime.BatchSize,
         configuration.MassDeleteGuard.Share,
         configuration.MassDeleteGuard.Minimum,
+        configuration.MassDeleteGuard.Window.TotalSeconds,
         [.. configuration.MongoConnector.Collections.Select(c => CollectionConfigurationReport.Of(c.Key, c.Value))]);
 }

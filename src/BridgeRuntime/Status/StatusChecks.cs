@@ -10,12 +10,15 @@ internal static class StatusChecks
     private const string HistoryLost = "HistoryLost";
     private const string NotYetContacted = "NotYetContacted";
 
-    /// <summary>Progress: every registered loop has ticked within its deadline.</summary>
-    public static IReadOnlyList<StatusCheck> Liveness(StatusReport report) =>
-    [
-        .. report.Loops.Select(l => new StatusCheck($"loop/{l.Name}", !l.Stalled, "LoopStalled",
-            FormattableString.Invariant($"no progress since {l.LastTickAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, more than {l.DeadlineSeconds} s ago"))),
-    ];
+    /// <summary>A feed that was opened anew so often in a row and still stands still is not mended that way; a fresh process may be.</summary>
+    private const int MostWedges = 3;
+
+    /// <summary>Progress: every registered loop has ticked within its deadline, and no feed stands still for good.</summary>
+    public static IReadOnlyList<StatusCheck> Liveness(StatusReport report) => [.. Loops(report), .. Wedged(report)];
+
+    private static IEnumerable<StatusCheck> Loops(StatusReport report) =>
+        report.Loops.Select(l => new StatusCheck($"loop/{l.Name}", !l.Stalled, "LoopStalled",
+            FormattableString.Invariant($"no progress since {l.LastTickAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, more than {l.DeadlineSeconds} s ago")));
 
     /// <summary>
     /// Progress, and: everything is wired, the stream is open, the last call to each side succeeded, the first reading of both sides is done
@@ -24,6 +27,8 @@ internal static class StatusChecks
     public static IReadOnlyList<StatusCheck> Readiness(StatusReport report) =>
     [
         new("start", report.Started, "Starting", "the bridge is starting"),
+        // Before the side: between two openings the side counts as gone, and this is why.
+        .. Wedged(report),
         .. report.Sides.Select(s => new StatusCheck(s.Side, s.Connected, s.LastReason ?? (s.LastError is null ? NotYetContacted : $"{TypeName(s)}Unavailable"), s.LastError ?? "no call has succeeded yet")),
         .. report.Problems.Select(p => new StatusCheck(p.Collection is { } collection ? $"{CollectionPrefix}{collection}" : $"start-check/{p.Side}", Passed: false, p.Reason, p.Message)),
         new("stream", report.Stream.Open, "StreamClosed", "MongoDB's change stream is not open"),
@@ -32,10 +37,9 @@ internal static class StatusChecks
             FormattableString.Invariant($"MongoDB's documents are being read for the first time, {c.Snapshot.Documents} so far"))),
         .. Served(report).Select(c => new StatusCheck($"big-peer-read/{c.Name}", c.BigPeerRead, "InitialSync",
             "the Big Peer's documents are being read for the first time")),
-        .. report.Collections.Select(c => new StatusCheck($"mass-delete-guard/{c.Name}", c.BlockedDeletes == 0, "MassDeleteBlocked",
-            FormattableString.Invariant($"{c.BlockedDeletes} deletes are held back until a person decides"))),
+        .. report.Collections.Select(c => new StatusCheck($"mass-delete-guard/{c.Name}", c.MassDeletes.Count == 0, "MassDeleteBlocked", string.Join("; ", c.MassDeletes.Select(Held)))),
         new("dead-letters", !report.DeadLettersFull, "DeadLettersFull", "no further document can be parked; correct or discard parked documents, or raise deadLetters.maximum"),
-        .. Liveness(report),
+        .. Loops(report),
     ];
 
     /// <summary>Those that nothing keeps from being served; of the others there is no progress to wait for.</summary>
@@ -58,7 +62,7 @@ internal static class StatusChecks
     /// <summary>The judgements in the form of Kubernetes conditions.</summary>
     public static IReadOnlyList<StatusCondition> Conditions(StatusReport report)
     {
-        var blocked = report.Collections.Where(c => c.BlockedDeletes > 0).ToList();
+        var blocked = report.Collections.SelectMany(c => c.MassDeletes.Select(m => $"{c.Name}: {Held(m)}")).ToList();
         var letters = report.DeadLetters.Values.Sum();
         var unserved = report.Problems.Where(p => p.Collection is not null).ToList();
         return
@@ -70,13 +74,15 @@ internal static class StatusChecks
                 s.Connected ? "Connected" : s.LastError is null ? NotYetContacted : s.LastReason ?? "LastCallFailed", s.Connected ? "" : s.LastError ?? "")),
             StatusCondition.Of("CollectionsServed", unserved.Count == 0, unserved.Count == 0 ? "AllServed" : unserved[0].Reason, string.Join(" ", unserved.Select(p => p.Message))),
             StatusCondition.Of("MassDeleteBlocked", blocked.Count > 0, blocked.Count > 0 ? "ThresholdExceeded" : "NoMassDelete",
-                string.Join("; ", blocked.Select(c => FormattableString.Invariant($"{c.Name}: {c.BlockedDeletes} deletes are held back")))),
+                string.Join("; ", blocked)),
             StatusCondition.Of(HistoryLost, report.History.Lost, report.History.Lost ? report.History.Reason! : "NothingLost", HistoryMessage(report)),
             OplogWindow(report.Oplog),
             StatusCondition.Of("DeadLetters", letters > 0, letters > 0 ? "DocumentsParked" : "NoneParked",
                 letters > 0 ? FormattableString.Invariant($"{letters} documents cannot be synchronised") : ""),
             StatusCondition.Of("DeadLettersFull", report.DeadLettersFull, report.DeadLettersFull ? "MaximumReached" : "RoomLeft",
                 report.DeadLettersFull ? "further documents that cannot be synchronised are not listed; they stay where they are and are found again once there is room" : ""),
+            WedgeOf(report, "StreamWedged"),
+            WedgeOf(report, "PollWedged"),
         ];
     }
 
@@ -94,6 +100,20 @@ internal static class StatusChecks
         return StatusCondition.Of("OplogWindowShort", oplog.IsShort(), oplog.IsShort() ? "WindowBelowAnHour" : oplog.Rolling ? "WindowLongEnough" : "NothingDropped",
             oplog.IsShort() ? FormattableString.Invariant($"in {Math.Max(0, window):0} s the oplog will no longer hold the bridge's position; enlarge it (replSetResizeOplog), or see what holds the bridge up") : "");
     }
+
+    private static IEnumerable<StatusCheck> Wedged(StatusReport report)
+    {
+        if (report.Stream.WedgedInARow >= MostWedges)
+            yield return new StatusCheck("stream-moves", Passed: false, "StreamWedged", FormattableString.Invariant($"MongoDB's change stream stands still while the database moves on; opening it anew {report.Stream.WedgedInARow} times in a row did not help"));
+        if (report.Poll.WedgedInARow >= MostWedges)
+            yield return new StatusCheck("poll-moves", Passed: false, "PollWedged", FormattableString.Invariant($"the look at the Big Peer stands still, or sees only a view that lacks what this bridge wrote; new connections {report.Poll.WedgedInARow} times in a row did not help"));
+    }
+
+    private static StatusCondition WedgeOf(StatusReport report, string type) =>
+        Wedged(report).FirstOrDefault(w => w.Reason == type) is { } wedge ? StatusCondition.Of(type, status: true, "StandsStill", wedge.Message) : StatusCondition.Of(type, status: false, "Moving", "");
+
+    private static string Held(MassDeleteReport block) => FormattableString.Invariant(
+        $"{(block.Side == "mongodb" ? "MongoDB" : "the Big Peer")} lacks {block.Count} documents since {block.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}, and their deletes on the other side are held back until a person decides (block {block.Id})");
 
     /// <summary>Whether changes flow, be it still the first ones.</summary>
     private static StatusCondition Synchronizing(StatusReport report)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BridgeModel;
 using BridgeRuntime.DeadLetters;
+using BridgeRuntime.MassDeletes;
 using Microsoft.AspNetCore.Http;
 using ProgramEndpoints.Http;
 using ProgramEndpoints.Metrics;
@@ -9,7 +10,8 @@ namespace BridgeRuntime.Status;
 
 /// <summary>
 /// What the bridge shows: on <c>status</c> (8080) <c>/health</c>, <c>/livez</c>, <c>/readyz</c>, <c>/readiness</c> and <c>/status</c>, on
-/// <c>metrics</c> (9090) <c>/metrics</c>. Nothing of these changes anything. Behind a token there are also the dead letters, below <c>/deadletters</c>.
+/// <c>metrics</c> (9090) <c>/metrics</c>. Nothing of these changes anything. Behind a token there are also the dead letters, below <c>/deadletters</c>, and calls that change
+/// what the bridge does, below <c>/control</c>.
 /// </summary>
 internal sealed class StatusEndpoints : IAsyncDisposable
 {
@@ -18,6 +20,7 @@ internal sealed class StatusEndpoints : IAsyncDisposable
     private readonly EndpointListener _statusListener;
     private readonly EndpointListener _metricsListener;
     private volatile Func<DeadLetterDesk?> _letters = static () => null;
+    private volatile Func<MassDeleteDesk?> _massDeletes = static () => null;
 
     public StatusEndpoints(BridgeConfiguration configuration, BridgeStatus status, BridgeMetrics metrics, ILoggerFactory loggers)
     {
@@ -29,7 +32,7 @@ internal sealed class StatusEndpoints : IAsyncDisposable
             ["/readyz"] = query => Probe.Answer(StatusChecks.Readiness(_status.Report()), query),
             ["/readiness"] = query => Probe.Answer(StatusChecks.Readiness(_status.Report()), query),
             ["/status"] = _ => Json(StatusCodes.Status200OK, JsonSerializer.Serialize(_status.Report(), StatusJson.Readable.StatusReport)),
-        }, loggers, new DeadLetterRoutes(configuration.Status.Token, () => _letters()));
+        }, loggers, new DeadLetterRoutes(configuration.Status.Token, () => _letters()), new MassDeleteRoutes(configuration.Status.Token, () => _massDeletes()));
         _metricsListener = new EndpointListener(Target(configuration.Metrics, "metrics"), new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
         {
             ["/metrics"] = _ => new HttpAnswer(StatusCodes.Status200OK, PrometheusTextExporter.ContentType, _exporter.Collect()),
@@ -38,6 +41,9 @@ internal sealed class StatusEndpoints : IAsyncDisposable
 
     /// <summary>Names where the dead letters are, once there is a bridge.</summary>
     public void Attach(Func<DeadLetterDesk?> letters) => _letters = letters;
+
+    /// <summary>Names where held deletes are, once there is a bridge.</summary>
+    public void AttachMassDeletes(Func<MassDeleteDesk?> massDeletes) => _massDeletes = massDeletes;
 
     /// <summary>The port of <c>/health</c> and the rest; known once started.</summary>
     public int StatusPort => _statusListener.Port;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BridgeRuntime.DeadLetters;
+using BridgeRuntime.MassDeletes;
 
 namespace BridgeRuntime.Status;
 
@@ -11,6 +12,9 @@ namespace BridgeRuntime.Status;
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(DeadLetterView))]
 [JsonSerializable(typeof(DeadLetterReplayed))]
+[JsonSerializable(typeof(MassDeleteList))]
+[JsonSerializable(typeof(MassDeletePage))]
+[JsonSerializable(typeof(MassDeleteReleased))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using BridgeRuntime.DeadLetters;
+using BridgeRuntime.Documents;
 using ProgramEndpoints;
 
 namespace BridgeRuntime.Status;
@@ -62,7 +64,9 @@ internal sealed class StatusMetrics
         Gauge("bridge_open_intents", "{key}", "Keys with writes that the ledger has not recorded yet.", r => r.OpenIntents);
         Gauges("bridge_dead_letters", "{document}", "Documents that are parked because they cannot be synchronised.", "reason", r => r.DeadLetters.Select(d => (d.Key, (double)d.Value)));
         Gauge("bridge_dead_letters_full", "1", "1 when no further document can be parked; else 0.", r => r.DeadLettersFull ? 1 : 0);
-        Gauges("bridge_mass_delete_blocked", "{document}", "Deletes that the mass-delete guard holds back; 0 when it does not.", "collection", r => r.Collections.Select(c => (c.Name, (double)c.BlockedDeletes)));
+        Series("bridge_mass_delete_blocked", "{document}", "Documents that a side lacks and whose deletes on the other side the mass-delete guard holds back; 0 when it does not.",
+            r => r.Collections.SelectMany(c => Enum.GetValues<Side>().Select(s => Measured(
+                c.MassDeletes.FirstOrDefault(m => m.Side == DeadLetterStore.SideText(s))?.Count ?? 0, new("collection", c.Name), new("side", MetricLabels.Of(s))))));
         Gauges("bridge_ledger_entries", "{document}", "Documents that are kept in step: entries of the ledger. Absent while they are not counted.", "collection",
             r => r.Collections.Where(c => c.Documents is not null).Select(c => (c.Name, (double)c.Documents!.Value)));
     }

@@ -11,7 +11,7 @@ namespace Operator.Bridges;
 /// first that waits or stalls; the status is computed and written once, at the end, whatever happened.
 /// </summary>
 internal sealed class BridgeReconciler(
-    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, RolloutStep rollout, BridgeRemoval removal, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics, ILogger logger) : IReconciler
+    ObjectStore<BigPeerDataBridge> bridges, IReadOnlyList<IBridgeStep> steps, RolloutStep rollout, MassDeleteReleases releases, BridgeRemoval removal, DatabaseClaims claims, StatusWriter writer, OperatorMetrics metrics, ILogger logger) : IReconciler
 {
     public async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
@@ -19,6 +19,7 @@ internal sealed class BridgeReconciler(
         {
             // Owner references remove the children.
             rollout.Forget(key);
+            releases.Forget(key);
             removal.Forget(key);
             claims.Forget(key);
             writer.Forget(key);

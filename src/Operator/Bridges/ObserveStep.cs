@@ -8,7 +8,7 @@ using Operator.Workloads;
 namespace Operator.Bridges;
 
 /// <summary>Looks at the pod, and asks the runtime in it how it is.</summary>
-internal sealed class ObserveStep(ObjectStore<StatefulSet> sets, ObjectStore<Pod> pods, IRuntimeStatusSource runtime, IAwsSecretSource aws, TimeSpan interval) : IBridgeStep
+internal sealed class ObserveStep(ObjectStore<StatefulSet> sets, ObjectStore<Pod> pods, IRuntimeStatusSource runtime, MassDeleteReleases releases, IAwsSecretSource aws, TimeSpan interval) : IBridgeStep
 {
     /// <summary>What a runtime says when MongoDB refuses the credentials of the connection string.</summary>
     private const string AuthenticationFailed = "AuthenticationFailed";
@@ -25,6 +25,7 @@ internal sealed class ObserveStep(ObjectStore<StatefulSet> sets, ObjectStore<Pod
         var answer = await runtime.ReadAsync(pod!, cancellation);
         pass.Report = answer.Report;
         pass.Pass(ConditionType.Synchronizing, Synchronizing(answer));
+        await releases.RunAsync(pass, pod!, cancellation);
         pass.LookAgain(interval);
         // The password may have been replaced since the secret was read, and AWS tells nobody.
         if (pass.Verdicts[ConditionType.Synchronizing].Reason == AuthenticationFailed && pass.Spec.MongoConnector.ConnectionSecret?.AwsSecretsManager is { } secret) pass.LookWithin(aws.Doubt(secret));

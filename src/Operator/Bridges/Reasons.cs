@@ -52,6 +52,10 @@ internal static class Reasons
     public const string StateDropped = "StateDropped";
     public const string StateLeft = "StateLeft";
 
+    // Events alone, of the annotation that releases held deletes
+    public const string MassDeleteReleased = "MassDeleteReleased";
+    public const string MassDeleteNotReleased = "MassDeleteNotReleased";
+
     // Any step that has to wait for the one before it
     public const string Waiting = "Waiting";
 }

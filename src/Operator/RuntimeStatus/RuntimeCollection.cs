@@ -10,5 +10,8 @@ internal sealed record RuntimeCollection
 
     public long DeadLetters { get; set; }
 
+    /// <summary>Deletes that the mass-delete guard holds back.</summary>
+    public IReadOnlyList<RuntimeMassDelete> MassDeletes { get; set; } = [];
+
     public RuntimeSnapshot Snapshot { get; set; } = new();
 }

@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using BridgeModel;
 using ControllerRuntime.Client;
 using ControllerRuntime.Objects;
 using Operator.Bridges;
@@ -8,12 +11,17 @@ using Operator.Workloads;
 namespace Operator.RuntimeStatus;
 
 /// <summary>
-/// Reads <c>/status</c> of a runtime's pod: straight from the pod's address within the cluster, or through the API server's proxy from outside of it.
+/// Reads <c>/status</c> of a runtime's pod, and has it do something: straight from the pod's address within the cluster, or through the API server's proxy from outside of it.
 /// </summary>
-internal sealed class RuntimeStatusClient(HttpClient pods, KubeClient api, bool throughApiServer, OperatorMetrics metrics) : IRuntimeStatusSource
+internal sealed class RuntimeStatusClient(HttpClient pods, KubeClient api, bool throughApiServer, OperatorMetrics metrics) : IRuntimeStatusSource, IRuntimeControl
 {
     /// <summary>A report of a thousand collections is below one.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
+
+    private const string ReleasePath = "/control/mass-deletes/release";
+
+    /// <summary>The API server's proxy takes an Authorization header away.</summary>
+    private const string TokenHeader = "X-Bridge-Token";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
@@ -22,6 +30,28 @@ internal sealed class RuntimeStatusClient(HttpClient pods, KubeClient api, bool 
         var answer = await TryAsync(pod, cancellation);
         metrics.StatusRead(answer.Report is not null);
         return answer;
+    }
+
+    public async Task<string?> ReleaseAsync(Pod pod, Secret token, string collection, string side, string id, CancellationToken cancellation)
+    {
+        if (!throughApiServer && string.IsNullOrEmpty(pod.Status.PodIP)) return "its pod has no address";
+        var body = new JsonObject { ["collection"] = collection, ["side"] = side, ["id"] = id };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Limit);
+        try
+        {
+            if (throughApiServer) await api.PostRawAsync($"{Pod.Type.PathOf(ObjectKey.Of(pod))}:{RuntimePorts.Status}/proxy{ReleasePath}", body, TokenHeader, token.Reveal(), limit.Token);
+            else await PostPodAsync(new UriBuilder(Uri.UriSchemeHttp, pod.Status.PodIP, RuntimePorts.Status, ReleasePath).Uri, body, token, limit.Token);
+            return null;
+        }
+        catch (Exception e) when (e is HttpRequestException or KubeException)
+        {
+            return e.GetBaseException().Message;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return $"no answer within {Limit.TotalSeconds} s";
+        }
     }
 
     private async Task<RuntimeAnswer> TryAsync(Pod pod, CancellationToken cancellation)
@@ -48,6 +78,14 @@ internal sealed class RuntimeStatusClient(HttpClient pods, KubeClient api, bool 
         {
             return new RuntimeAnswer(null, $"no answer within {Limit.TotalSeconds} s");
         }
+    }
+
+    private async Task PostPodAsync(Uri address, JsonObject body, Secret token, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        request.Headers.Add(TokenHeader, token.Reveal());
+        using var answer = await pods.SendAsync(request, cancellation);
+        answer.EnsureSuccessStatusCode();
     }
 
     private async Task<byte[]> ReadPodAsync(Uri address, CancellationToken cancellation)

@@ -27,7 +27,7 @@ public sealed partial class EndpointListener : IHttpApplication<HttpContext>, IA
 
     private readonly ListenTarget _target;
     private readonly IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> _paths;
-    private readonly IRoutes? _routes;
+    private readonly IReadOnlyList<IRoutes> _routes;
     private readonly ILogger _logger;
     private readonly KestrelServer _server;
 
@@ -35,7 +35,7 @@ public sealed partial class EndpointListener : IHttpApplication<HttpContext>, IA
     /// <param name="paths">What each path answers.</param>
     /// <param name="loggers">Where failures are told.</param>
     /// <param name="routes">Further paths, which only some may use.</param>
-    public EndpointListener(ListenTarget target, IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> paths, ILoggerFactory loggers, IRoutes? routes = null)
+    public EndpointListener(ListenTarget target, IReadOnlyDictionary<string, Func<IQueryCollection, HttpAnswer>> paths, ILoggerFactory loggers, params IReadOnlyList<IRoutes> routes)
     {
         (_target, _paths, _routes, _logger) = (target, paths, routes, loggers.CreateLogger<EndpointListener>());
         var options = new KestrelServerOptions { AddServerHeader = false };
@@ -97,8 +97,8 @@ public sealed partial class EndpointListener : IHttpApplication<HttpContext>, IA
         var path = context.Request.Path;
         try
         {
-            if (_routes?.Owns(path) == true) return await _routes.AnswerAsync(context);
-            return Answer(context.Request, context.Response.Headers);
+            var owner = _routes.FirstOrDefault(r => r.Owns(path));
+            return owner is null ? Answer(context.Request, context.Response.Headers) : await owner.AnswerAsync(context);
         }
         catch (Exception e) when (e is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
         {
@@ -116,8 +116,7 @@ public sealed partial class EndpointListener : IHttpApplication<HttpContext>, IA
     {
         if (!_paths.TryGetValue(request.Path.Value ?? "", out var answer))
         {
-            var known = _routes is null ? _paths.Keys : _paths.Keys.Append(_routes.Prefix);
-            return Text(StatusCodes.Status404NotFound, $"not found; there is {string.Join(", ", known)}\n");
+            return Text(StatusCodes.Status404NotFound, $"not found; there is {string.Join(", ", _paths.Keys.Concat(_routes.Select(r => r.Prefix)))}\n");
         }
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return answer(request.Query);
         headers.Allow = "GET, HEAD";

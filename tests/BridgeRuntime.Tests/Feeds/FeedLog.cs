@@ -3,6 +3,7 @@ using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Status;
 
 namespace BridgeRuntime.Tests.Feeds;
@@ -15,7 +16,7 @@ internal sealed class FeedLog : IFeedObserver
 
     public ConcurrentQueue<(string Loop, SideFailure Failure, TimeSpan Delay)> Retries { get; } = new();
 
-    public ConcurrentQueue<(string Collection, long Missing, bool Blocked)> MassDeletes { get; } = new();
+    public ConcurrentQueue<(string Collection, Side Lacking, string Id, long Missing)> MassDeletes { get; } = new();
 
     public ConcurrentQueue<DeadLetter> Letters { get; } = new();
 
@@ -72,6 +73,16 @@ internal sealed class FeedLog : IFeedObserver
 
     public void StreamClosed() { }
 
+    public ConcurrentQueue<string> Wedges { get; } = new();
+
+    public void StreamWedged(int inARow) => Wedges.Enqueue($"stream {inARow}");
+
+    public void StreamMoves() => Wedges.Enqueue("stream moves");
+
+    public void PollWedged(int inARow) => Wedges.Enqueue($"poll {inARow}");
+
+    public void PollMoves() => Wedges.Enqueue("poll moves");
+
     public void StreamEvents(string collection, string operation, int count) { }
 
     public void SnapshotNotNeeded(string collection, long documents) { }
@@ -94,7 +105,9 @@ internal sealed class FeedLog : IFeedObserver
 
     public void BigPeerLooked(TimeSpan ago) { }
 
-    public void MassDelete(string collection, long missing, bool blocked) => MassDeletes.Enqueue((collection, missing, blocked));
+    public void MassDeleteBlocked(string collection, Side lacking, MassDeleteBlock block, long missing, bool isReleasing) => MassDeletes.Enqueue((collection, lacking, block.Id, missing));
+
+    public void MassDeleteEnded(string collection, Side lacking, bool isReleased) => MassDeletes.Enqueue((collection, lacking, isReleased ? "released" : "back", 0));
 
     public void CheckpointSaved() => Interlocked.Increment(ref _checkpointsSaved);
 

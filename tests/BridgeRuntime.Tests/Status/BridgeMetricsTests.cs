@@ -267,13 +267,14 @@ internal sealed class BridgeMetricsTests
             ["bridge_dead_letters{reason=\"MissingIdentity\"}"] = 4,
             ["bridge_checkpoint_age_seconds"] = 9,
         }));
-        _fixture.Status.MassDeleteBlocked(StatusFixture.Stores, 700);
+        _fixture.Status.MassDeleteBlocked(StatusFixture.Stores, new MassDeleteReport("bigPeer", "3fa9c1", _fixture.Time.GetUtcNow(), 700, Releasing: false));
         _fixture.Status.OplogRead(oldest: null, "not permitted");
         var samples = Samples();
         Assert.That(samples, Does.Not.ContainKey("bridge_oplog_window_seconds").And.Not.ContainKey("bridge_ledger_entries{collection=\"orders\"}"), "what is not known has no series");
         Assert.That(samples["bridge_lag_seconds{direction=\"mongodb_to_bigpeer\"}"], Is.Zero);
         Assert.That(samples["bridge_ready"], Is.Zero);
-        Assert.That(samples["bridge_mass_delete_blocked{collection=\"stores\"}"], Is.EqualTo(700));
+        Assert.That(samples["bridge_mass_delete_blocked{collection=\"stores\",side=\"bigpeer\"}"], Is.EqualTo(700));
+        Assert.That(samples["bridge_mass_delete_blocked{collection=\"stores\",side=\"mongodb\"}"], Is.Zero);
         Assert.That(samples["bridge_queue_keys{lane=\"bigpeer\"}"], Is.Zero);
     }
 

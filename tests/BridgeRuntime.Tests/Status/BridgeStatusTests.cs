@@ -37,7 +37,7 @@ internal sealed class BridgeStatusTests
         yield return new(s => s.SideFailed(Side.Mongo, Down), s => s.SideSucceeded(Side.Mongo), "mongodb", "MongoDBUnavailable", "unhealthy") { TestName = "MongoDB fails" };
         yield return new(s => s.SideFailed(Side.BigPeer, Down), s => s.SideSucceeded(Side.BigPeer), "bigpeer", "BigPeerUnavailable", "unhealthy") { TestName = "Big Peer fails" };
         yield return new(s => s.SnapshotProgress("stores", 7, done: false), s => s.SnapshotProgress("stores", 9, done: true), "snapshot/stores", "InitialSync", "degraded") { TestName = "snapshot runs" };
-        yield return new(s => s.MassDeleteBlocked("orders", 120), s => s.MassDeleteCleared("orders"), "mass-delete-guard/orders", "MassDeleteBlocked", "degraded") { TestName = "mass delete blocked" };
+        yield return new(s => s.MassDeleteBlocked("orders", new MassDeleteReport("mongodb", "3fa9c1", DateTimeOffset.UnixEpoch, 120, Releasing: false)), s => s.MassDeleteCleared("orders", "mongodb"), "mass-delete-guard/orders", "MassDeleteBlocked", "degraded") { TestName = "mass delete blocked" };
     }
 
     [TestCaseSource(nameof(Disturbances))]
@@ -301,7 +301,7 @@ internal sealed class BridgeStatusTests
         fixture.Status.StreamAdvanced(eventTime);
         fixture.Time.Advance(TimeSpan.FromSeconds(1));
         fixture.Status.StreamAdvanced(eventTime: null);
-        Assert.That(fixture.Report.Stream, Is.EqualTo(new StreamReport(Open: true, fixture.Time.GetUtcNow(), eventTime, HintedUpTo: fixture.Time.GetUtcNow(), Reopens: 0)));
+        Assert.That(fixture.Report.Stream, Is.EqualTo(new StreamReport(Open: true, fixture.Time.GetUtcNow(), eventTime, HintedUpTo: fixture.Time.GetUtcNow(), Reopens: 0, WedgedInARow: 0)));
     }
 
     [Test]

@@ -26,14 +26,14 @@ internal sealed class StatusSchemaTests
         Assert.That(status["name"]!.GetValue<string>(), Is.EqualTo("shop"));
         Assert.That(status["database"]!.GetValue<string>(), Is.EqualTo("retail"));
         Assert.That(status["collections"]!.ToJsonString(), Is.EqualTo(
-            """[{"name":"orders","documents":1200,"lag":{"mongodbToBigPeerSeconds":2.5,"bigPeerToMongodbSeconds":0},"deadLetters":4,"snapshot":{"documents":3,"expected":null,"done":true,"documentsPerSecond":null,"secondsLeft":null},"bigPeerRead":true,"blockedDeletes":120,"lastError":{"at":"2026-01-01T00:00:00\u002B00:00","message":"Refused: no"},"sweep":{"running":true,"documents":40,"expected":100},"fieldsNotCarried":{"paths":[{"path":"a.b","type":"binData","count":1}],"otherPaths":0}},"""
-            + """{"name":"stores","documents":null,"lag":{"mongodbToBigPeerSeconds":0,"bigPeerToMongodbSeconds":0},"deadLetters":0,"snapshot":{"documents":30,"expected":90,"done":false,"documentsPerSecond":15,"secondsLeft":4},"bigPeerRead":true,"blockedDeletes":0,"lastError":null,"sweep":{"running":false,"documents":0,"expected":0},"fieldsNotCarried":{"paths":[],"otherPaths":0}}]"""));
+            """[{"name":"orders","documents":1200,"lag":{"mongodbToBigPeerSeconds":2.5,"bigPeerToMongodbSeconds":0},"deadLetters":4,"snapshot":{"documents":3,"expected":null,"done":true,"documentsPerSecond":null,"secondsLeft":null},"bigPeerRead":true,"blockedDeletes":120,"massDeletes":[{"side":"bigPeer","id":"3fa9c1","since":"2026-01-01T00:00:00\u002B00:00","count":120,"releasing":false}],"lastError":{"at":"2026-01-01T00:00:00\u002B00:00","message":"Refused: no"},"sweep":{"running":true,"documents":40,"expected":100},"fieldsNotCarried":{"paths":[{"path":"a.b","type":"binData","count":1}],"otherPaths":0}},"""
+            + """{"name":"stores","documents":null,"lag":{"mongodbToBigPeerSeconds":0,"bigPeerToMongodbSeconds":0},"deadLetters":0,"snapshot":{"documents":30,"expected":90,"done":false,"documentsPerSecond":15,"secondsLeft":4},"bigPeerRead":true,"blockedDeletes":0,"massDeletes":[],"lastError":null,"sweep":{"running":false,"documents":0,"expected":0},"fieldsNotCarried":{"paths":[],"otherPaths":0}}]"""));
         Assert.That(status["queue"]!.ToJsonString(), Is.EqualTo("""{"keys":7,"capacity":20000,"lanes":{"mongo":5,"bigpeer":2}}"""));
         Assert.That(status["oplog"]!.ToJsonString(), Is.EqualTo("""{"oldestEntryAt":"2025-12-31T23:00:00\u002B00:00","positionAt":"2026-01-01T00:00:00\u002B00:00","windowSeconds":3600,"rolling":false,"unreadable":null}"""));
         Assert.That(status["history"]!.ToJsonString(), Is.EqualTo("""{"lost":true,"reason":"OplogRolledOver","since":"2026-01-01T00:00:00\u002B00:00","positionAt":"2026-01-01T00:00:00\u002B00:00","losses":1,"recoveredAt":null}"""));
         Assert.That(JsonSerializer.Serialize(fixture.Report, StatusJson.Readable.StatusReport), Does.Contain(
             """
-            "stream":{"open":true,"lastAdvancedAt":"2026-01-01T00:00:00+00:00","lastEventTime":"2026-01-01T00:00:00+00:00","hintedUpTo":"2026-01-01T00:00:00+00:00","reopens":0}
+            "stream":{"open":true,"lastAdvancedAt":"2026-01-01T00:00:00+00:00","lastEventTime":"2026-01-01T00:00:00+00:00","hintedUpTo":"2026-01-01T00:00:00+00:00","reopens":0,"wedgedInARow":0}
             """));
         Assert.That(status["deadLetters"]!["DuplicateIdentity"]!.GetValue<long>(), Is.EqualTo(4));
         Assert.That(status["conditions"]!.AsArray().Select(c => c!["type"]!.GetValue<string>()), Is.Unique);
@@ -69,7 +69,7 @@ internal sealed class StatusSchemaTests
     [TestCase("openIntents", "1.5")]
     [TestCase("checkpointAgeSeconds", "\"old\"")]
     [TestCase("sides", """[{"side":"kafka","connected":true,"lastSuccessAt":null,"lastError":null,"lastErrorAt":null,"failures":0}]""")]
-    [TestCase("stream", """{"open":true,"lastAdvancedAt":"yesterday","lastEventTime":null,"hintedUpTo":"2026-01-01T00:00:00Z","reopens":0}""")]
+    [TestCase("stream", """{"open":true,"lastAdvancedAt":"yesterday","lastEventTime":null,"hintedUpTo":"2026-01-01T00:00:00Z","reopens":0,"wedgedInARow":0}""")]
     [TestCase("deadLetters", "{}")]
     [TestCase("deadLettersFull", "1")]
     [TestCase("queue", """{"keys":1,"capacity":2,"lanes":{"mongo":"one"}}""")]
@@ -108,7 +108,7 @@ internal sealed class StatusSchemaTests
         var notCarried = new NotCarriedPaths();
         notCarried.Add(new FieldPath("a", "b"), BsonType.Binary);
         fixture.Status.FieldsNotCarried(StatusFixture.Orders, notCarried);
-        fixture.Status.MassDeleteBlocked(StatusFixture.Orders, 120);
+        fixture.Status.MassDeleteBlocked(StatusFixture.Orders, new MassDeleteReport("bigPeer", "3fa9c1", fixture.Time.GetUtcNow(), 120, Releasing: false));
         (fixture.Lanes["mongo"], fixture.Lanes["bigpeer"]) = (5, 2);
         fixture.Letters[DeadLetterReason.DuplicateIdentity] = 4;
         fixture.Outstanding(2.5);
