@@ -155,7 +155,8 @@ internal sealed class Bridge : IAsyncDisposable
         var replay = new DeadLetterReplay(Queue, Letters, mongoDocuments, _collections.ToDictionary(c => c.Name), hints, _observer);
         var sweeps = _collections.ToDictionary(c => c.Name, c => new CollectionSweep(
             c, _mongo, _database, hints[c.Name], Ledger, Queue, Letters, replay, _checks, _observer, Retry(LoopName.Sweep(c.Name)), new TickingWait(_time), LoopDeadline));
-        var history = new HistoryRecovery([.. sweeps.Keys], (name, done) => sweeps[name].Ask(withMongo: true, done), poll.AskForPass, Checkpoints!, _observer, _time);
+        var history = new HistoryRecovery([.. sweeps.Keys], AskForSweep, poll.AskForPass, Checkpoints!, _observer, _time);
+        var returned = new ReturnedCollections([.. sweeps.Keys], AskForSweep, Checkpoints!);
         var stream = new MongoChangeStream(_mongo, _database, hints, sweeps, history, Queue, Letters, _checks, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
         LetterDesk = new DeadLetterDesk(Letters, replay, _time);
         var letterRetry = new DeadLetterRetry(
@@ -177,9 +178,18 @@ internal sealed class Bridge : IAsyncDisposable
         running.Add(_guard.WatchAsync(Ledger, Queue, _observer, Retry(LoopName.MassDeletes), _time, loops.Token));
         running.Add(AfterOpenedAsync(stream, poll.RunAsync, loops.Token));
         running.Add(AfterOpenedAsync(stream, letterRetry.RunAsync, loops.Token));
+        running.Add(AfterOpenedAsync(stream, ReturnedAsync, loops.Token));
         running.AddRange(sweeps.Values.Select(s => s.RunAsync(loops.Token)));
         foreach (var collection in _collections) running.Add(AfterOpenedAsync(stream, c => SnapshotAsync(collection, hints[collection.Name], c), loops.Token));
         return running;
+
+        void AskForSweep(string name, Action done) => sweeps[name].Ask(withMongo: true, done);
+
+        async Task ReturnedAsync(CancellationToken cancellation)
+        {
+            returned.Ask();
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+        }
 
         void Passed(StreamPosition position) => Checkpoints.Update(c => c with { StreamToken = position.Token, StreamTime = position.Time }, position.HasChanges || Checkpoints.Current.StreamToken is null);
     }

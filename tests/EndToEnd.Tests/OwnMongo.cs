@@ -32,8 +32,12 @@ internal sealed class OwnMongo : IAsyncDisposable
     }
 
     /// <summary>The next commands of these names fail with a code.</summary>
-    public Task FailAsync(int code, int times, params IEnumerable<string> commands) => Client.RunCommandAsync("admin", Documents.Bson(
-        $$$"""{"configureFailPoint":"failCommand","mode":{"times":{{{times}}}},"data":{"errorCode":{{{code}}},"failCommands":[{{{string.Join(',', commands.Select(c => $"\"{c}\""))}}}]}}"""));
+    public Task FailAsync(int code, int times, params IEnumerable<string> commands) =>
+        FailPointAsync($$"""{"times":{{times}}}""", $$"""{"errorCode":{{code}},"failCommands":[{{string.Join(',', commands.Select(c => $"\"{c}\""))}}]}""");
+
+    /// <param name="mode">JSON, as <c>failCommand</c> takes it.</param>
+    /// <param name="data">The same.</param>
+    public Task FailPointAsync(string mode, string data) => Client.RunCommandAsync("admin", Documents.Bson($$"""{"configureFailPoint":"failCommand","mode":{{mode}},"data":{{data}}}"""));
 
     public async ValueTask DisposeAsync()
     {

@@ -14,6 +14,9 @@ internal sealed record Checkpoint
     /// <summary>A gap in MongoDB's history that is being made good; null where there is none.</summary>
     public LostHistory? Lost { get; init; }
 
+    /// <summary>The collections whose changes the stream has told up to its position; null where no run has noted it.</summary>
+    public ImmutableSortedSet<string>? Served { get; init; }
+
     /// <summary>The highest Big Peer transaction seen.</summary>
     public long Transaction { get; init; }
 

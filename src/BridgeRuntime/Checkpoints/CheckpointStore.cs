@@ -42,6 +42,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             w.Int64("epoch", Epoch);
             if (checkpoint.StreamToken is { } token) w.Document("streamToken", token.Span);
             if (checkpoint.StreamTime is { } time) w.DateTime("streamTime", time.ToUnixTimeMilliseconds());
+            if (checkpoint.Served is { } served) w.Array("served", served.Select(BsonValue.Of));
             if (checkpoint.Lost is { } lost) w.Document("lost", l => Write(l, lost));
             w.Int64("transaction", checkpoint.Transaction);
             // Names of collections may hold dots: an array, not a map.
@@ -128,6 +129,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
         {
             StreamToken = token is null ? (ReadOnlyMemory<byte>?)null : token,
             StreamTime = BsonDocuments.Time(document, "streamTime"),
+            Served = BsonDocuments.Nested(document, "served") is { } served ? [.. BsonDocuments.Texts(served)] : null,
             Lost = BsonDocuments.Nested(document, "lost") is { } lost ? ReadLost(lost) : null,
             Transaction = BsonDocuments.Integer(document, "transaction"),
             Collections = collections.ToImmutable(),

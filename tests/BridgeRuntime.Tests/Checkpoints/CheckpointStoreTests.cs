@@ -19,6 +19,7 @@ internal sealed class CheckpointStoreTests : MongoFixture
         {
             Assert.That(store.Epoch, Is.EqualTo(1));
             Assert.That(checkpoint.StreamToken, Is.Null);
+            Assert.That(checkpoint.Served, Is.Null);
             Assert.That(checkpoint.Transaction, Is.Zero);
             Assert.That(checkpoint.Of("cars"), Is.EqualTo(CollectionProgress.None));
         });
@@ -29,7 +30,7 @@ internal sealed class CheckpointStoreTests : MongoFixture
     {
         var store = Store();
         var token = Bsons.Parse("""{"_data":"8265"}""");
-        var checkpoint = (await store.OpenAsync(default) with { StreamToken = token, StreamTime = new DateTimeOffset(2026, 1, 31, 12, 0, 0, 5, TimeSpan.Zero), Transaction = 1L << 40 })
+        var checkpoint = (await store.OpenAsync(default) with { StreamToken = token, StreamTime = new DateTimeOffset(2026, 1, 31, 12, 0, 0, 5, TimeSpan.Zero), Transaction = 1L << 40, Served = ["a.b$c", "cars"] })
             .With("a.b$c", p => p with { SnapshotDone = true })
             .With("cars", p => p with { SnapshotPosition = BsonValue.Of("x"), SnapshotDocuments = 3_000_000_000, BigPeerRead = true });
         await store.SaveAsync(checkpoint, default);
@@ -42,6 +43,8 @@ internal sealed class CheckpointStoreTests : MongoFixture
             Assert.That(read.StreamToken!.Value.ToArray(), Is.EqualTo(token));
             Assert.That(read.StreamTime, Is.EqualTo(checkpoint.StreamTime));
             Assert.That(read.Transaction, Is.EqualTo(1L << 40));
+            Assert.That(read.Served, Is.EqualTo(checkpoint.Served));
+            Assert.That(read.Lost, Is.Null);
             Assert.That(read.Collections, Is.EquivalentTo(checkpoint.Collections));
         });
     }

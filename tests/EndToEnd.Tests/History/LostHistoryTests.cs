@@ -238,6 +238,39 @@ internal sealed class LostHistoryTests
         Assert.That(await scene.LettersAsync(), Is.Empty);
     }
 
+    /// <summary>For the bridge the history of such a collection is lost too, though MongoDB has it.</summary>
+    [Test]
+    public async Task A_collection_that_was_out_of_the_configuration_is_looked_through_when_it_is_back()
+    {
+        await using var scene = new Scene(
+            new SceneOptions { Collections = new[] { "docs", "away" }.ToDictionary(c => c, _ => "fields: [_id], initialSync: true"), Yaml = LetDeletesPass }, mongo: _mongo);
+        var away = scene["away"];
+        foreach (var pair in new[] { scene.Docs, away }) await pair.Mongo.InsertAsync(Enumerable.Range(0, 10).Select(i => $$"""{"_id":"k{{i}}","a":1}"""));
+        await scene.StartAsync();
+        await Sides.EqualAsync(scene, scene.Docs, 10);
+        await Sides.EqualAsync(scene, away, 10);
+        await scene.StopAsync();
+
+        var without = string.Join('\n', scene.Yaml().Split('\n').Where(l => !l.TrimStart().StartsWith(away.Mongo.Name, StringComparison.Ordinal)));
+        await using (var other = BridgeProcess.Start(without, scene.Secrets()))
+        {
+            await other.ReadyAsync();
+            await away.Mongo.InsertAsync("""{"_id":"new","a":1}""");
+            await away.Mongo.DeleteAsync("\"k1\"");
+            await away.Mongo.UpdateAsync("\"k2\"", """{"$set":{"a":2}}""");
+            await scene.Docs.Mongo.InsertAsync("""{"_id":"last"}""");
+            await scene.BothAsync("\"last\"", """{"_id":"last"}""");
+            Assert.That((await other.TerminateAsync()).ExitCode, Is.Zero);
+        }
+        await scene.StartAsync();
+        await Sides.HoldAsync(scene, away, [.. Enumerable.Range(3, 7).Append(0).Select(i => $$"""{"_id":"k{{i}}","a":1}"""), """{"_id":"k2","a":2}""", """{"_id":"new","a":1}"""]);
+        await scene.Bridge.LogAsync($"{away.Mongo.Name} has been looked through");
+        await scene.StopAsync();
+        await scene.StartAsync();
+        await scene.SettleAsync();
+        Assert.That(await scene.Bridge.MetricAsync("bridge_swept_documents_total"), Is.Zero, "once is enough");
+    }
+
     [Test]
     public async Task An_idle_database_keeps_its_position_while_others_roll_the_oplog_over()
     {
