@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BridgeModel;
 using BridgeRuntime.BigPeer;
 using BridgeRuntime.Checkpoints;
+using BridgeRuntime.Control;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
@@ -10,6 +11,7 @@ using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Mongo;
 using BridgeRuntime.Preflight;
 using BridgeRuntime.Queue;
+using BridgeRuntime.Verification;
 using MongoC;
 using MongoC.Bson;
 
@@ -28,6 +30,7 @@ internal sealed class Bridge : IAsyncDisposable
     private readonly BigPeerClient _bigPeer;
     private readonly IFeedObserver _observer;
     private readonly IReconcileObserver _reconcileObserver;
+    private readonly Func<(DateTimeOffset Stream, DateTimeOffset Poll)> _reached;
     private readonly TimeProvider _time;
     private readonly Backoff _backoff = NewBackoff();
     private readonly List<CollectionSettings> _collections;
@@ -37,9 +40,16 @@ internal sealed class Bridge : IAsyncDisposable
     private readonly MassDeleteGuard _guard;
     private long _epoch;
 
-    public Bridge(BridgeConfiguration configuration, MongoClient mongo, IFeedObserver observer, IReconcileObserver reconcileObserver, TimeProvider time)
+    /// <param name="configuration">What it is told to do.</param>
+    /// <param name="mongo">MongoDB.</param>
+    /// <param name="observer">Is told what the loops do.</param>
+    /// <param name="reconcileObserver">Is told what the reconcilers do.</param>
+    /// <param name="reached">Up to which moment each feed has hinted everything, as the observer was told.</param>
+    /// <param name="time">The clock.</param>
+    public Bridge(
+        BridgeConfiguration configuration, MongoClient mongo, IFeedObserver observer, IReconcileObserver reconcileObserver, Func<(DateTimeOffset Stream, DateTimeOffset Poll)> reached, TimeProvider time)
     {
-        (_configuration, _mongo, _observer, _reconcileObserver, _time) = (configuration, mongo, observer, reconcileObserver, time);
+        (_configuration, _mongo, _observer, _reconcileObserver, _reached, _time) = (configuration, mongo, observer, reconcileObserver, reached, time);
         _database = configuration.MongoConnector.Database;
         _shard = new BridgeShard(configuration.Name, Shard: 0);
         _collections = [.. configuration.MongoConnector.Collections.Select(c => new CollectionSettings(c.Key, c.Value, configuration.ConflictPolicy))];
@@ -71,6 +81,9 @@ internal sealed class Bridge : IAsyncDisposable
 
     /// <summary>Null until the bridge holds its leases.</summary>
     public MassDeleteDesk? MassDeletes => Checkpoints is null ? null : _guard.Desk;
+
+    /// <summary>Null until the bridge holds its leases.</summary>
+    public BridgeDesks? Desks { get; private set; }
 
     /// <summary>Null until the bridge holds its leases.</summary>
     public CheckpointKeeper? Checkpoints { get; private set; }
@@ -132,6 +145,11 @@ internal sealed class Bridge : IAsyncDisposable
         await Letters.LoadAsync(cancellation);
         await _guard.LoadAsync(cancellation);
         _observer.SideSucceeded(Side.Mongo);
+        if (checkpoint.PausedSince is { } since)
+        {
+            Queue.Hold();
+            _observer.Paused(since);
+        }
         if (checkpoint.StreamTime is { } reached) _observer.StreamResumesFrom(reached);
         _bigPeer.Transactions.Seen(checkpoint.Transaction);
         // What an earlier run was about to write must be known before the first key runs, or its fragments look like users' removals.
@@ -159,14 +177,18 @@ internal sealed class Bridge : IAsyncDisposable
         var returned = new ReturnedCollections([.. sweeps.Keys], AskForSweep, Checkpoints!);
         var stream = new MongoChangeStream(_mongo, _database, hints, sweeps, history, Queue, Letters, _checks, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
         LetterDesk = new DeadLetterDesk(Letters, replay, _time);
+        var desks = Desks = BridgeDesks.Make(
+            _configuration, [.. _collections.Select(c => new VerifiedCollection(c, new CollectionKeys(c, _mongo, _database, Ledger, _bigPeer), reconcilers[c.Name]))],
+            Queue, Letters, Checkpoints!, _reached, _observer, Retry, _time);
         var letterRetry = new DeadLetterRetry(
             Letters, replay, (name, c) => _checks.IsServed(name) ? LookThroughAsync(name, hints, c) : Task.CompletedTask, _configuration.DeadLetters.RetryInterval, Random, Retry(LoopName.DeadLetters), _observer, _time);
 
-        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog, LoopName.DeadLetters, LoopName.MassDeletes, LoopName.Collections }) _observer.LoopStarted(loop, LoopDeadline);
+        foreach (var loop in new[] { LoopName.Stream, LoopName.Poll, LoopName.Checkpoint, LoopName.Lease, LoopName.Oplog, LoopName.DeadLetters, LoopName.MassDeletes, LoopName.Collections, LoopName.Verification, LoopName.Resync }) _observer.LoopStarted(loop, LoopDeadline);
         List<Task> running =
         [
             RestoreAsync(loops.Token), stream.RunAsync(loops.Token), Checkpoints.RunAsync(loops.Token), KeepLeasesAsync(loops.Token),
             new OplogWatch(_mongo, _observer, _time).RunAsync(loops.Token), _checks.WatchAsync(Retry(LoopName.Collections), loops.Token),
+            desks.Verification.RunAsync(loops.Token), desks.Resync.RunAsync(loops.Token),
         ];
         var sizes = new BatchSizer(_configuration.Runtime.BatchSize, _configuration.Runtime.MaxBatchBytes);
         for (var slot = 0; slot < _configuration.Runtime.Workers; slot++)

@@ -28,6 +28,12 @@ internal static partial class BridgeLog
     [LoggerMessage(107, LogLevel.Information, "Collection {Collection} is served from now on")]
     public static partial void CollectionServed(this ILogger logger, string collection);
 
+    [LoggerMessage(108, LogLevel.Warning, "Paused since {Since}: changes are noticed and nothing is carried over until POST /control/resume")]
+    public static partial void Paused(this ILogger logger, DateTimeOffset since);
+
+    [LoggerMessage(109, LogLevel.Information, "The pause is over")]
+    public static partial void Resumed(this ILogger logger);
+
     [LoggerMessage(110, LogLevel.Information, "The change stream is open")]
     public static partial void StreamOpened(this ILogger logger);
 

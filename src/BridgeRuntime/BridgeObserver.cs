@@ -190,6 +190,13 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
         else logger.MassDeleteCleared(collection, block.Id, SideName(lacking));
     }
 
+    public void Paused(DateTimeOffset? since)
+    {
+        if (!status.Paused(since)) return;
+        if (since is { } at) logger.Paused(at);
+        else logger.Resumed();
+    }
+
     public void CheckpointSaved() => status.CheckpointSaved();
 
     public void NotSaved(Exception reason) => logger.NotSaved(reason.Message);

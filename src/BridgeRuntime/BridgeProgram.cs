@@ -95,7 +95,7 @@ internal static class BridgeProgram
         var observer = new BridgeObserver(status, metrics, traces, logger, time);
         await using var mongo = await OpenAsync(configuration, observer, logger, time, stopping);
         logger.Starting(configuration.Name, configuration.MongoConnector.Collections.Count, configuration.MongoConnector.Database, string.Join(',', mongo.Hosts), configuration.BigPeer.Endpoint);
-        await using var bridge = new Bridge(configuration, mongo, observer, observer, time);
+        await using var bridge = new Bridge(configuration, mongo, observer, observer, status.HintedUpTo, time);
         status.Attach(new StatusSources
         {
             QueuedKeys = () => Enum.GetValues<Lane>().ToDictionary(l => l.ToString().ToLowerInvariant(), l => (long)bridge.Queue.Count(l)),
@@ -110,6 +110,7 @@ internal static class BridgeProgram
         });
         endpoints.Attach(() => bridge.LetterDesk);
         endpoints.AttachMassDeletes(() => bridge.MassDeletes);
+        endpoints.AttachDesks(() => bridge.Desks);
         var stop = new ShutdownClock(configuration.Runtime.ShutdownTimeout, time);
         await using var stopped = stopping.Register(stop.Begin);
         try

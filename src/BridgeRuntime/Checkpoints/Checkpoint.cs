@@ -20,6 +20,9 @@ internal sealed record Checkpoint
     /// <summary>The highest Big Peer transaction seen.</summary>
     public long Transaction { get; init; }
 
+    /// <summary>Since when a person has it paused; null: it is not.</summary>
+    public DateTimeOffset? PausedSince { get; init; }
+
     /// <summary>Collections whose first pass is done: the baseline is taken, or with initial sync both sides have been read once.</summary>
     public ImmutableDictionary<string, CollectionProgress> Collections { get; init; } = ImmutableDictionary<string, CollectionProgress>.Empty;
 

@@ -11,6 +11,7 @@ internal sealed class CheckpointKeeper(CheckpointStore store, Checkpoint start, 
     private readonly Lock _lock = new();
     private Checkpoint _current = start;
     private Checkpoint _saved = start;
+    private List<TaskCompletionSource> _waiting = [];
     private bool _isUrgent;
     private long _savedAt = time.GetTimestamp();
 
@@ -36,6 +37,18 @@ internal sealed class CheckpointKeeper(CheckpointStore store, Checkpoint start, 
         }
     }
 
+    /// <summary>As <see cref="Update"/>; completes when it is saved, at the next interval or when the bridge stops.</summary>
+    public Task SavedAsync(Func<Checkpoint, Checkpoint> change)
+    {
+        var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            Update(change);
+            _waiting.Add(saved);
+        }
+        return saved.Task;
+    }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(interval, time);
@@ -52,10 +65,11 @@ internal sealed class CheckpointKeeper(CheckpointStore store, Checkpoint start, 
     public async Task SaveAsync(CancellationToken cancellation)
     {
         Checkpoint checkpoint;
+        List<TaskCompletionSource> waiting;
         lock (_lock)
         {
             if (ReferenceEquals(_current, _saved)) return;
-            checkpoint = _current;
+            (checkpoint, waiting) = (_current, [.. _waiting]);
             _isUrgent = false;
         }
         await store.SaveAsync(checkpoint with { Transaction = transaction() }, cancellation);
@@ -63,7 +77,9 @@ internal sealed class CheckpointKeeper(CheckpointStore store, Checkpoint start, 
         {
             _saved = checkpoint;
             _savedAt = time.GetTimestamp();
+            _waiting = [.. _waiting.Except(waiting)];
         }
+        foreach (var saved in waiting) saved.SetResult();
         observer.CheckpointSaved();
     }
 

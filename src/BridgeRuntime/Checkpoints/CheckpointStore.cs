@@ -31,6 +31,13 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
         return Read(document);
     }
 
+    /// <summary>What the last run saved, or the running one has; null where the bridge has never run. It begins no epoch.</summary>
+    public async Task<Checkpoint?> PeekAsync(CancellationToken cancellation)
+    {
+        await using var pages = client.FindAsync(database, StateCollections.State, BsonDocuments.Make(f => WriteId(f)), BsonDocuments.Empty, cancellation).GetAsyncEnumerator(cancellation);
+        return await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()) && pages.Current.Count > 0 ? Read(pages.Current[0]) : null;
+    }
+
     /// <summary>Saves.</summary>
     /// <exception cref="FencedException">Another runtime of this bridge has begun a newer epoch; this one must end.</exception>
     /// <exception cref="StateGoneException">Somebody dropped the collection.</exception>
@@ -45,6 +52,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             if (checkpoint.Served is { } served) w.Array("served", served.Select(BsonValue.Of));
             if (checkpoint.Lost is { } lost) w.Document("lost", l => Write(l, lost));
             w.Int64("transaction", checkpoint.Transaction);
+            if (checkpoint.PausedSince is { } since) w.DateTime("pausedSince", since.ToUnixTimeMilliseconds());
             // Names of collections may hold dots: an array, not a map.
             w.StartArray("collections");
             foreach (var (name, progress) in checkpoint.Collections) w.Document("", p => Write(p, name, progress));
@@ -131,6 +139,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
             StreamTime = BsonDocuments.Time(document, "streamTime"),
             Served = BsonDocuments.Nested(document, "served") is { } served ? [.. BsonDocuments.Texts(served)] : null,
             Lost = BsonDocuments.Nested(document, "lost") is { } lost ? ReadLost(lost) : null,
+            PausedSince = BsonDocuments.Time(document, "pausedSince"),
             Transaction = BsonDocuments.Integer(document, "transaction"),
             Collections = collections.ToImmutable(),
         };

@@ -60,7 +60,8 @@ internal sealed record DeadLetterView
         };
     }
 
-    private static JsonElement? Json(BsonValue value)
+    /// <summary>A MongoDB value as canonical Extended JSON; null where it has none.</summary>
+    internal static JsonElement? Json(BsonValue value)
     {
         var buffer = new ArrayBufferWriter<byte>();
         try

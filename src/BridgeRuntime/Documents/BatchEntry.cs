@@ -84,4 +84,6 @@ internal sealed class BatchEntry(ReconcileItem item)
         WroteBigPeer = IsGoing && Plan.WritesBigPeer,
         NotCarried = Mongo?.NotCarried ?? NotCarriedPaths.None,
     };
+
+    public PlannedKey ToPlanned() => new(Key, Plan) { Mongo = Mongo, BigPeer = BigPeer.State, Ledger = Ledger, Letter = Letter, Duplicates = Duplicates };
 }

@@ -18,18 +18,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
 
     public async Task ApplyToMongoAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
-        var writes = new List<(BatchEntry Entry, MongoWrite Write)>();
-        foreach (var entry in entries.Where(e => e.IsGoing && e.Plan.WritesMongo))
-        {
-            try
-            {
-                if (ToWrite(entry) is { } write) writes.Add((entry, write));
-            }
-            catch (UnsupportedValueException e)
-            {
-                ParkBigPeers(entry, DeadLetterReason.RefusedByMongo, e.Message);
-            }
-        }
+        var writes = ToWrites(entries);
         if (writes.Count == 0) return;
         var outcomes = await mongo.WriteAsync(collection, [.. writes.Select(w => w.Write)], cancellation);
         for (var i = 0; i < writes.Count; i++)
@@ -40,6 +29,13 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
             else if (outcomes[i].Result == MongoWriteResult.Refused) ParkBigPeers(entry, DeadLetterReason.RefusedByMongo, outcomes[i].Message!);
             else entry.WrittenMongoId = write.Id;
         }
+    }
+
+    /// <summary>Parks what is known to be refused before anything is sent; nothing is written.</summary>
+    public void Foresee(IReadOnlyList<BatchEntry> entries)
+    {
+        ToWrites(entries);
+        ParkExcessive([.. entries.Where(e => e.IsGoing && e.Plan.WritesBigPeer)]);
     }
 
     /// <summary>Removals go first, so that a value whose kind changed meets nothing old; deletes go last.</summary>
@@ -155,6 +151,23 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
             if (!sent.Contains(path)) return true;
         }
         return false;
+    }
+
+    private List<(BatchEntry Entry, MongoWrite Write)> ToWrites(IReadOnlyList<BatchEntry> entries)
+    {
+        var writes = new List<(BatchEntry Entry, MongoWrite Write)>();
+        foreach (var entry in entries.Where(e => e.IsGoing && e.Plan.WritesMongo))
+        {
+            try
+            {
+                if (ToWrite(entry) is { } write) writes.Add((entry, write));
+            }
+            catch (UnsupportedValueException e)
+            {
+                ParkBigPeers(entry, DeadLetterReason.RefusedByMongo, e.Message);
+            }
+        }
+        return writes;
     }
 
     private MongoWrite? ToWrite(BatchEntry entry) => entry.Plan.Kind switch

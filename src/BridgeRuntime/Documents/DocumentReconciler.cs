@@ -21,6 +21,8 @@ internal sealed class DocumentReconciler
     private readonly BatchReading _reading;
     private readonly BatchWriting _writing;
     private readonly IDeleteGate? _gate;
+    private readonly BatchReading _planReading;
+    private readonly BatchWriting _planWriting;
     private readonly Func<long> _nextVersion;
 
     /// <param name="collection">What is kept in step, and how.</param>
@@ -42,6 +44,9 @@ internal sealed class DocumentReconciler
         var converter = new DocumentConverter(collection);
         _reading = new BatchReading(collection, converter, mongo, bigPeer, ledger, intents, linking);
         _writing = new BatchWriting(collection, converter, mongo, bigPeer, newObjectId, linking);
+        // A plan makes no document, and so links none.
+        _planReading = new BatchReading(collection, converter, mongo, bigPeer, ledger, intents, static (_, _) => { });
+        _planWriting = new BatchWriting(collection, converter, mongo, bigPeer, newObjectId, static (_, _) => { });
     }
 
     /// <summary>
@@ -49,11 +54,30 @@ internal sealed class DocumentReconciler
     /// </summary>
     /// <returns>One outcome per item, in their order.</returns>
     /// <exception cref="SideException">A side is unavailable: nothing is known of any item, and all must run again.</exception>
-    public async Task<IReadOnlyList<ReconcileOutcome>> ReconcileAsync(int slot, IReadOnlyList<ReconcileItem> items, CancellationToken cancellation)
+    public Task<IReadOnlyList<ReconcileOutcome>> ReconcileAsync(int slot, IReadOnlyList<ReconcileItem> items, CancellationToken cancellation) =>
+        BisectAsync(items, some => RunAsync(slot, some, cancellation), Refused);
+
+    /// <summary>
+    /// What <see cref="ReconcileAsync"/> would do now, with everything read and nothing written: not to a side, not to the ledger, not to the intents.
+    /// </summary>
+    /// <returns>One plan per item, in their order.</returns>
+    /// <exception cref="SideException">A side is unavailable.</exception>
+    public Task<IReadOnlyList<PlannedKey>> PlanAsync(IReadOnlyList<ReconcileItem> items, CancellationToken cancellation) =>
+        BisectAsync<PlannedKey>(items, async some =>
+        {
+            var entries = some.Select(i => new BatchEntry(i with { Hints = i.Hints | HintSides.Recheck })).ToList();
+            await _planReading.ReadMongoAndLedgerAsync(entries, cancellation);
+            await _planReading.ReadBigPeerAsync(entries, cancellation);
+            Plan(entries);
+            _planWriting.Foresee(entries);
+            return entries.ConvertAll(e => e.ToPlanned());
+        }, (item, refusal) => new PlannedKey(item.Key, ReconcilePlan.Nothing) { Letter = LetterOf(item, refusal) });
+
+    private async Task<IReadOnlyList<T>> BisectAsync<T>(IReadOnlyList<ReconcileItem> items, Func<IReadOnlyList<ReconcileItem>, Task<IReadOnlyList<T>>> run, Func<ReconcileItem, SideException, T> refused)
     {
         try
         {
-            return await RunAsync(slot, items, cancellation);
+            return await run(items);
         }
         catch (SideException e) when (e.Failure == SideFailure.Refused && items.Count > 1)
         {
@@ -62,12 +86,12 @@ internal sealed class DocumentReconciler
         }
         catch (SideException e) when (e.Failure == SideFailure.Refused)
         {
-            return [Refused(items[0], e)];
+            return [refused(items[0], e)];
         }
         var half = items.Count / 2;
         IReadOnlyList<ReconcileItem> again = [.. items.Select(i => i with { Hints = i.Hints | HintSides.Recheck })];
-        var first = await ReconcileAsync(slot, [.. again.Take(half)], cancellation);
-        return [.. first, .. await ReconcileAsync(slot, [.. again.Skip(half)], cancellation)];
+        var first = await BisectAsync([.. again.Take(half)], run, refused);
+        return [.. first, .. await BisectAsync([.. again.Skip(half)], run, refused)];
     }
 
     /// <summary>Which of these documents the bridge would delete on one side for want of them on the other, as things stand. Nothing is written.</summary>
@@ -210,10 +234,15 @@ internal sealed class DocumentReconciler
     /// <summary>A read was refused for this key alone: nothing was written.</summary>
     private ReconcileOutcome Refused(ReconcileItem item, SideException refusal)
     {
-        var (side, reason) = refusal.Side == Side.BigPeer ? (Side.Mongo, DeadLetterReason.RefusedByBigPeer) : (Side.BigPeer, DeadLetterReason.RefusedByMongo);
-        BsonValue? mongoId = item.MongoIds.Count > 0 ? item.MongoIds[0] : null;
-        var outcome = new ReconcileOutcome(item.Key, ReconcileResult.DeadLetter) { Letter = new DeadLetter(side, _collection.Name, item.Key.Id, mongoId, reason, refusal.Message) };
+        var outcome = new ReconcileOutcome(item.Key, ReconcileResult.DeadLetter) { Letter = LetterOf(item, refusal) };
         _observer.Completed(_collection, [outcome]);
         return outcome;
+    }
+
+    private DeadLetter LetterOf(ReconcileItem item, SideException refusal)
+    {
+        var (side, reason) = refusal.Side == Side.BigPeer ? (Side.Mongo, DeadLetterReason.RefusedByBigPeer) : (Side.BigPeer, DeadLetterReason.RefusedByMongo);
+        BsonValue? mongoId = item.MongoIds.Count > 0 ? item.MongoIds[0] : null;
+        return new DeadLetter(side, _collection.Name, item.Key.Id, mongoId, reason, refusal.Message);
     }
 }

@@ -178,7 +178,8 @@ internal sealed class BigPeerPass(
         return json.IsEmpty || json.Span.SequenceEqual("null"u8) ? null : json.ToArray();
     }
 
-    private static DittoId IdOf(ReadOnlyMemory<byte> item)
+    /// <summary>The id in an answer to <c>SELECT _id</c>.</summary>
+    internal static DittoId IdOf(ReadOnlyMemory<byte> item)
     {
         var reader = new Utf8JsonReader(item.Span, DocumentStateReader.ReaderOptions);
         reader.Read();

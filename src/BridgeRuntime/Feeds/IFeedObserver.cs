@@ -118,6 +118,9 @@ internal interface IFeedObserver
     /// <summary>Deletes are not held any more: a person let them go, or the documents are back.</summary>
     void MassDeleteEnded(string collection, Side lacking, bool isReleased);
 
+    /// <summary>A person has paused the bridge; null: it goes on.</summary>
+    void Paused(DateTimeOffset? since);
+
     void CheckpointSaved();
 
     /// <summary>The last checkpoint could not be saved at shutdown; the next run repeats some work.</summary>

@@ -11,6 +11,8 @@ internal static class LoopName
     public const string DeadLetters = "dead-letters";
     public const string MassDeletes = "mass-deletes";
     public const string Collections = "collection-watch";
+    public const string Verification = "verification";
+    public const string Resync = "resync";
 
     public static string Snapshot(string collection) => $"snapshot-{collection}";
 

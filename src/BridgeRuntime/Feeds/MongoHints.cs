@@ -14,13 +14,15 @@ namespace BridgeRuntime.Feeds;
 /// </summary>
 internal sealed class MongoHints(CollectionSettings collection, ILedger ledger, IMongoDocuments mongo, KeyQueue queue)
 {
+    private readonly MongoKeys _keys = new(collection);
+
     public async Task<(IReadOnlyList<Hint> Hints, IReadOnlyList<DeadLetter> Letters)> ResolveAsync(IReadOnlyCollection<BsonValue> ids, CancellationToken cancellation)
     {
         var hints = new List<Hint>(ids.Count);
         var letters = new List<DeadLetter>();
         if (collection.Identity.UsesMongoId)
         {
-            foreach (var id in ids) Add(collection.Identity.OfMongoId(id), id, StateOf(id), hints, letters);
+            foreach (var id in ids) _keys.Add(id, hints, letters);
             return (hints, letters);
         }
         // Asked before the ledger: a key that leaves the queue in between is recorded there.
@@ -33,19 +35,5 @@ internal sealed class MongoHints(CollectionSettings collection, ILedger ledger, 
     }
 
     /// <summary>As <see cref="ResolveAsync"/>, for a document that holds at least <c>_id</c> and the mapped fields.</summary>
-    public void Add(ReadOnlySpan<byte> document, List<Hint> hints, List<DeadLetter> letters)
-    {
-        BsonReader.TryFind(document, "_id"u8, out var element);
-        var id = new BsonValue(element);
-        if (collection.Identity.UsesMongoId) Add(collection.Identity.OfMongoId(id), id, StateOf(id), hints, letters);
-        else Add(collection.Identity.OfDocument(document), id, LetterState.Of(document, collection.Identity.Fields), hints, letters);
-    }
-
-    private static ulong StateOf(BsonValue id) => LetterState.Of(BsonDocuments.Make(d => id.WriteTo(d, "_id")), ["_id"]);
-
-    private void Add(IdentityResult made, BsonValue id, ulong state, List<Hint> hints, List<DeadLetter> letters)
-    {
-        if (made.IsId) hints.Add(new Hint(new DocumentKey(collection.Name, made.Id.Value), HintSides.Mongo, id));
-        else letters.Add(new DeadLetter(Side.Mongo, collection.Name, Id: null, id, made.Reason.Value, made.Message) { State = state });
-    }
+    public void Add(ReadOnlySpan<byte> document, List<Hint> hints, List<DeadLetter> letters) => _keys.Add(document, hints, letters);
 }

@@ -13,8 +13,7 @@ internal sealed class MongoSnapshot(
     MongoClient client, string database, CollectionSettings collection, MongoHints hints, KeyQueue queue, DeadLetterStore letters,
     CollectionProgress progress, Action<SnapshotPosition> passed, IFeedObserver observer, RetryLoop retry, string loop)
 {
-    private const int PageSize = 1000;
-
+    private readonly MongoIdPages _pages = new(client, database, collection);
     private readonly PositionTracker<SnapshotPosition> _positions = new(passed);
     private BsonValue? _position = progress.SnapshotPosition;
     private long _documents = progress.SnapshotDocuments;
@@ -29,22 +28,16 @@ internal sealed class MongoSnapshot(
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        if (!_isCounted) observer.SnapshotStarted(collection.Name, _documents, Math.Max(_documents, await CountAsync(cancellation)));
+        if (!_isCounted) observer.SnapshotStarted(collection.Name, _documents, Math.Max(_documents, await _pages.CountAsync(cancellation)));
         _isCounted = true;
-        await using var pages = client.FindAsync(database, collection.Name, BsonDocuments.Empty, Options(), cancellation).GetAsyncEnumerator(cancellation);
-        while (await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()))
+        await foreach (var page in _pages.ReadAsync(_position, cancellation))
         {
-            if (pages.Current.Count == 0) continue;
-            await TakeAsync(pages.Current, cancellation);
+            await TakeAsync(page, cancellation);
             retry.Succeeded();
             observer.Tick(loop);
         }
         _positions.Begin(new SnapshotPosition(_position, _documents, IsEnd: true)).Complete();
     }
-
-    /// <summary>From the collection's metadata, which costs the server nothing and may be somewhat off.</summary>
-    private async Task<long> CountAsync(CancellationToken cancellation) => BsonDocuments.Integer(
-        await MongoErrors.TranslateAsync(client.RunCommandAsync(database, BsonDocuments.Make(w => w.String("count", collection.Name)), session: null, cancellation)), "n");
 
     private async Task TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> page, CancellationToken cancellation)
     {
@@ -71,20 +64,4 @@ internal sealed class MongoSnapshot(
         Hinted(page.Count);
         _position = last;
     }
-
-    private byte[] Options() => BsonDocuments.Make(o =>
-    {
-        o.Document("projection", p =>
-        {
-            p.Int32("_id", 1);
-            foreach (var field in collection.Identity.Fields.Where(f => f != "_id")) p.Int32(field, 1);
-        });
-        o.Document("sort", s => s.Int32("_id", 1));
-        o.Document("hint", h => h.Int32("_id", 1));
-        // Unlike {$gt: …}, which sees one type only, min goes over all types; it includes its bound.
-        if (_position is { } from) o.Document("min", m => from.WriteTo(m, "_id"));
-        o.Int32("batchSize", PageSize);
-        o.Boolean("noCursorTimeout", value: true);
-        o.Document("readConcern", c => c.String("level", "majority"));
-    });
 }

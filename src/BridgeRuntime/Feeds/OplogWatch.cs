@@ -28,7 +28,7 @@ internal sealed class OplogWatch(MongoClient client, IFeedObserver observer, Tim
         {
             try
             {
-                var oldest = await OldestAsync(cancellation);
+                var oldest = await OldestAsync(client, cancellation);
                 observer.OplogRead(oldest, oldest is null ? "local.oplog.rs has no entry" : null);
             }
             catch (SideException e) when (e.Failure == SideFailure.Unauthorized)
@@ -45,7 +45,8 @@ internal sealed class OplogWatch(MongoClient client, IFeedObserver observer, Tim
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 
-    private async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellation)
+    /// <summary>When the oplog's oldest entry was written; null where it has none.</summary>
+    internal static async Task<DateTimeOffset?> OldestAsync(MongoClient client, CancellationToken cancellation)
     {
         await using var pages = client.FindAsync("local", "oplog.rs", BsonDocuments.Empty, Options, cancellation).GetAsyncEnumerator(cancellation);
         if (!await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()) || pages.Current.Count == 0) return null;

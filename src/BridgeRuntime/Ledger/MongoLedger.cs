@@ -68,7 +68,7 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
     /// <summary>All entries of a collection, in the order of their ids.</summary>
     public IAsyncEnumerable<LedgerEntry> ScanAsync(string collection, CancellationToken cancellation) => ScanAsync(collection, from: null, cancellation);
 
-    /// <summary>As the overload without, beginning with an id.</summary>
+    /// <summary>As the overload without, from an id on, that one included.</summary>
     public IAsyncEnumerable<LedgerEntry> ScanAsync(string collection, DittoId? from, CancellationToken cancellation) => QueryAsync(
         BsonDocuments.Empty,
         BsonDocuments.Make(o =>

@@ -29,6 +29,7 @@ internal sealed class KeyQueue : IDisposable
     private Dictionary<(string Collection, Side From), long> _oldest = [];
     private long? _lookedAt;
     private int _next;
+    private TaskCompletionSource _released = NewReleased(isReleased: true);
     private bool _isDisposed;
 
     /// <param name="collections">All collections that keys may belong to.</param>
@@ -64,6 +65,36 @@ internal sealed class KeyQueue : IDisposable
             if (_lookedAt is not { } at || _time.GetElapsedTime(at) >= LookInterval) Look();
             return [.. _oldest.Select(o => new QueueAge(o.Key.Collection, o.Key.From, _time.GetElapsedTime(o.Value)))];
         }
+    }
+
+    /// <summary>Whether no key is given out: all wait, and a full lane makes its feed wait.</summary>
+    public bool IsHeld => !Released.IsCompleted;
+
+    /// <summary>Completes when keys are given out again; completed while they are.</summary>
+    public Task Released
+    {
+        get { lock (_lock) return _released.Task; }
+    }
+
+    /// <summary>Gives out no key from now on; batches that were taken go on.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+        {
+            if (_released.Task.IsCompleted) _released = NewReleased(isReleased: false);
+        }
+    }
+
+    /// <summary>Ends <see cref="Hold"/>.</summary>
+    public void Release()
+    {
+        lock (_lock) _released.TrySetResult();
+    }
+
+    /// <summary>Whether the key waits or is worked on.</summary>
+    public bool Knows(DocumentKey key)
+    {
+        lock (_lock) return _keys.ContainsKey(key);
     }
 
     /// <summary>The keys that wait or are worked on and were hinted for these MongoDB documents. What they are about to record is in no ledger yet.</summary>
@@ -117,7 +148,7 @@ internal sealed class KeyQueue : IDisposable
         }
     }
 
-    /// <summary>Takes up to <paramref name="size"/> keys of one collection, waiting while there are none.</summary>
+    /// <summary>Takes up to <paramref name="size"/> keys of one collection, waiting while there are none; gives none while the queue is held.</summary>
     public Task<IReadOnlyList<ReconcileItem>> TakeAsync(int size, CancellationToken cancellation) => TakeAsync(_ => size, cancellation);
 
     /// <summary>As the overload with a number, with one of each collection's own.</summary>
@@ -128,6 +159,12 @@ internal sealed class KeyQueue : IDisposable
             await _ready.WaitAsync(cancellation);
             lock (_lock)
             {
+                if (!_released.Task.IsCompleted)
+                {
+                    // The permit is for a key that stays where it is.
+                    _ready.Release();
+                    return [];
+                }
                 if (Choose() is not { } queue) continue;
                 var size = sizeOf(queue.Peek().Key.Collection);
                 var items = new List<ReconcileItem>(Math.Min(size, queue.Count));
@@ -265,5 +302,12 @@ internal sealed class KeyQueue : IDisposable
             if (_byMongoId.TryGetValue(place, out var keys) && keys.Remove(key.Key) && keys.Count == 0) _byMongoId.Remove(place);
         }
         _room[key.Lane].Release();
+    }
+
+    private static TaskCompletionSource NewReleased(bool isReleased)
+    {
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (isReleased) released.SetResult();
+        return released;
     }
 }

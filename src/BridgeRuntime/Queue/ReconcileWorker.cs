@@ -56,6 +56,12 @@ internal sealed class ReconcileWorker(
     /// <summary>Nothing where none came for a while, so that the loop shows that it lives.</summary>
     private async Task<IReadOnlyList<ReconcileItem>> TakeAsync(CancellationToken stopping)
     {
+        if (queue.Released is { IsCompleted: false } released)
+        {
+            await Task.WhenAny(released, Task.Delay(TickInterval, time, stopping));
+            stopping.ThrowIfCancellationRequested();
+            return [];
+        }
         using var patience = new CancellationTokenSource(TickInterval, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
         try

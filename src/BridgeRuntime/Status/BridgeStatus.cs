@@ -40,6 +40,7 @@ internal sealed class BridgeStatus
     private readonly OplogFacts _oplog = new();
     private readonly HistoryFacts _history;
     private long? _checkpoint;
+    private DateTimeOffset? _pausedSince;
     private volatile StatusSources? _sources;
 
     /// <param name="configuration">Gives the names of the bridge, the database and the collections.</param>
@@ -281,6 +282,30 @@ internal sealed class BridgeStatus
         get { lock (_lock) return _time.GetElapsedTime(_checkpoint ?? _start); }
     }
 
+    /// <summary>A person has paused the bridge; null: it goes on.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Paused(DateTimeOffset? since)
+    {
+        lock (_lock)
+        {
+            var isNews = since is null != _pausedSince is null;
+            _pausedSince = since;
+            return isNews;
+        }
+    }
+
+    /// <summary>Whether a person has paused the bridge.</summary>
+    public bool IsPaused
+    {
+        get { lock (_lock) return _pausedSince is not null; }
+    }
+
+    /// <summary>Up to which moment each feed has hinted everything.</summary>
+    public (DateTimeOffset Stream, DateTimeOffset Poll) HintedUpTo()
+    {
+        lock (_lock) return (_streamReach.UpTo, _pollReach.UpTo);
+    }
+
     /// <summary>Everything at this moment, with the conditions that follow from it.</summary>
     public StatusReport Report()
     {
@@ -320,6 +345,7 @@ internal sealed class BridgeStatus
                 Lag = lag,
                 CheckpointAgeSeconds = _checkpoint is { } saved ? _time.GetElapsedTime(saved).TotalSeconds : null,
                 OpenIntents = intents,
+                PausedSince = _pausedSince,
                 DeadLetters = Enum.GetValues<DeadLetterReason>().ToDictionary(MetricLabels.Of, r => letters?.GetValueOrDefault(r) ?? 0),
                 DeadLettersFull = lettersFull,
                 Configuration = ConfigurationReport.Of(_configuration),

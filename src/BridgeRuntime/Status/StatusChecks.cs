@@ -46,14 +46,14 @@ internal static class StatusChecks
     private static IEnumerable<CollectionReport> Served(StatusReport report) => report.Collections.Where(c => !report.Problems.Any(p => p.Collection == c.Name));
 
     /// <summary>
-    /// healthy: ready. degraded: alive and both sides connected, but not ready; the reasons are at <c>/readyz</c>. unhealthy: a loop has
+    /// healthy: ready. degraded: alive and both sides connected, but not ready, or paused; the reasons are at <c>/readyz</c>. unhealthy: a loop has
     /// stalled, or a side is disconnected.
     /// </summary>
     public static HealthReport Health(StatusReport report)
     {
         var sides = report.Sides.ToDictionary(s => s.Side, s => s.Connected);
         var isWorking = Liveness(report).All(c => c.Passed) && sides.Values.All(connected => connected);
-        var status = !isWorking ? "unhealthy" : Readiness(report).All(c => c.Passed) ? "healthy" : "degraded";
+        var status = !isWorking ? "unhealthy" : report.PausedSince is null && Readiness(report).All(c => c.Passed) ? "healthy" : "degraded";
         return new HealthReport(status, Word(sides["mongodb"]), Word(sides["bigpeer"]), Math.Round(report.LagSeconds, 3));
 
         static string Word(bool connected) => connected ? "connected" : "disconnected";
@@ -70,6 +70,7 @@ internal static class StatusChecks
             Summary("Ready", "Ready", Readiness(report)),
             Summary("Live", "Progressing", Liveness(report)),
             Synchronizing(report),
+            StatusCondition.Of("Paused", report.PausedSince is not null, report.PausedSince is not null ? "PausedByPerson" : "NotPaused", PauseWords(report)),
             .. report.Sides.Select(s => StatusCondition.Of($"{TypeName(s)}Connected", s.Connected,
                 s.Connected ? "Connected" : s.LastError is null ? NotYetContacted : s.LastReason ?? "LastCallFailed", s.Connected ? "" : s.LastError ?? "")),
             StatusCondition.Of("CollectionsServed", unserved.Count == 0, unserved.Count == 0 ? "AllServed" : unserved[0].Reason, string.Join(" ", unserved.Select(p => p.Message))),
@@ -118,12 +119,16 @@ internal static class StatusChecks
     /// <summary>Whether changes flow, be it still the first ones.</summary>
     private static StatusCondition Synchronizing(StatusReport report)
     {
+        if (report.PausedSince is not null) return StatusCondition.Of("Synchronizing", status: false, "Paused", PauseWords(report));
         var failed = Readiness(report).Where(c => !c.Passed).ToList();
         var stopped = failed.Find(c => c.Reason is not (HistoryLost or "InitialSync" or "MassDeleteBlocked" or "DeadLettersFull") && !c.Name.StartsWith(CollectionPrefix, StringComparison.Ordinal));
         if (stopped is not null) return StatusCondition.Of("Synchronizing", status: false, stopped.Reason, $"{stopped.Name}: {stopped.Message}");
         var first = failed.Find(c => c.Reason is HistoryLost or "InitialSync");
         return StatusCondition.Of("Synchronizing", status: true, first?.Reason ?? "Streaming", first is null ? "" : $"{first.Name}: {first.Message}");
     }
+
+    private static string PauseWords(StatusReport report) => report.PausedSince is not { } since ? "" : FormattableString.Invariant(
+        $"a person has paused the bridge at {since:yyyy-MM-dd'T'HH:mm:ss'Z'}: changes are noticed and wait, and nothing is carried over until it is resumed (bridgectl resume)");
 
     private static StatusCondition Summary(string type, string good, IReadOnlyList<StatusCheck> checks)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BridgeModel;
+using BridgeRuntime.Control;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.MassDeletes;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,7 @@ internal sealed class StatusEndpoints : IAsyncDisposable
     private readonly EndpointListener _metricsListener;
     private volatile Func<DeadLetterDesk?> _letters = static () => null;
     private volatile Func<MassDeleteDesk?> _massDeletes = static () => null;
+    private volatile Func<BridgeDesks?> _desks = static () => null;
 
     public StatusEndpoints(BridgeConfiguration configuration, BridgeStatus status, BridgeMetrics metrics, ILoggerFactory loggers)
     {
@@ -32,7 +34,12 @@ internal sealed class StatusEndpoints : IAsyncDisposable
             ["/readyz"] = query => Probe.Answer(StatusChecks.Readiness(_status.Report()), query),
             ["/readiness"] = query => Probe.Answer(StatusChecks.Readiness(_status.Report()), query),
             ["/status"] = _ => Json(StatusCodes.Status200OK, JsonSerializer.Serialize(_status.Report(), StatusJson.Readable.StatusReport)),
-        }, loggers, new DeadLetterRoutes(configuration.Status.Token, () => _letters()), new MassDeleteRoutes(configuration.Status.Token, () => _massDeletes()));
+        }, loggers,
+        [
+            new DeadLetterRoutes(configuration.Status.Token, () => _letters()), new VerificationRoutes(configuration.Status.Token, () => _desks()), new ResyncRoutes(configuration.Status.Token, () => _desks()),
+            PauseRoutes.Pause(configuration.Status.Token, () => _desks()), PauseRoutes.Resume(configuration.Status.Token, () => _desks()),
+            new MassDeleteRoutes(configuration.Status.Token, () => _massDeletes()),
+        ]);
         _metricsListener = new EndpointListener(Target(configuration.Metrics, "metrics"), new Dictionary<string, Func<IQueryCollection, HttpAnswer>>
         {
             ["/metrics"] = _ => new HttpAnswer(StatusCodes.Status200OK, PrometheusTextExporter.ContentType, _exporter.Collect()),
@@ -44,6 +51,9 @@ internal sealed class StatusEndpoints : IAsyncDisposable
 
     /// <summary>Names where held deletes are, once there is a bridge.</summary>
     public void AttachMassDeletes(Func<MassDeleteDesk?> massDeletes) => _massDeletes = massDeletes;
+
+    /// <summary>Names who answers the calls of <c>/control</c>, once there is a bridge.</summary>
+    public void AttachDesks(Func<BridgeDesks?> desks) => _desks = desks;
 
     /// <summary>The port of <c>/health</c> and the rest; known once started.</summary>
     public int StatusPort => _statusListener.Port;

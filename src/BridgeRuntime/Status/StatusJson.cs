@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BridgeRuntime.Control;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.MassDeletes;
+using BridgeRuntime.Verification;
 
 namespace BridgeRuntime.Status;
 
@@ -15,6 +17,12 @@ namespace BridgeRuntime.Status;
 [JsonSerializable(typeof(MassDeleteList))]
 [JsonSerializable(typeof(MassDeletePage))]
 [JsonSerializable(typeof(MassDeleteReleased))]
+[JsonSerializable(typeof(PauseReport))]
+[JsonSerializable(typeof(ResyncReport))]
+[JsonSerializable(typeof(ResyncRequest))]
+[JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(VerificationRequest))]
+[JsonSerializable(typeof(DifferencePage))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {

@@ -84,6 +84,7 @@ internal sealed class StatusMetrics
     private void ObserveState()
     {
         Gauge("bridge_ready", "1", "1 when the bridge is ready, as /readyz says; else 0.", r => StatusChecks.Readiness(r).All(c => c.Passed) ? 1 : 0);
+        Gauge("bridge_paused", "1", "1 while a person has the bridge paused; else 0.", r => r.PausedSince is null ? 0 : 1);
         Gauge("bridge_stream_open", "1", "1 when MongoDB's change stream is open; else 0.", r => r.Stream.Open ? 1 : 0);
         Gauge("bridge_history_recovering", "1", "1 while a gap in MongoDB's history is made good by looking both sides through; else 0.", r => r.History.Lost ? 1 : 0);
         Gauges("bridge_side_connected", "1", "1 when the last call to the side succeeded; else 0.", "side", r => r.Sides.Select(s => (s.Side, s.Connected ? 1d : 0)));

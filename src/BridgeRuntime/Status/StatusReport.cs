@@ -44,6 +44,9 @@ internal sealed record StatusReport
     /// <summary>The time since a checkpoint was last known to be saved; null before the first.</summary>
     public required double? CheckpointAgeSeconds { get; init; }
 
+    /// <summary>Since when a person has it paused, UTC; null: it is not.</summary>
+    public DateTimeOffset? PausedSince { get; init; }
+
     /// <summary>Keys with writes that the ledger has not recorded.</summary>
     public required long OpenIntents { get; init; }
 

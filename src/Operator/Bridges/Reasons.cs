@@ -46,6 +46,7 @@ internal static class Reasons
     // Synchronizing
     public const string InStep = "InStep";
     public const string InitialSync = "InitialSync";
+    public const string Paused = "Paused";
     public const string RuntimeUnreachable = "RuntimeUnreachable";
 
     // Events alone, of a bridge that is being deleted

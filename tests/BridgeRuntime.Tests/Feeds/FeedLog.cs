@@ -43,6 +43,10 @@ internal sealed class FeedLog : IFeedObserver
 
     public int Ticks(string loop) => _ticks.GetValueOrDefault(loop);
 
+    public ConcurrentQueue<DateTimeOffset?> Pauses { get; } = [];
+
+    public void Paused(DateTimeOffset? since) => Pauses.Enqueue(since);
+
     public void LoopStarted(string loop, TimeSpan deadline) { }
 
     public void Checked(IReadOnlyList<BridgeRuntime.Preflight.Problem> problems) { }

@@ -41,6 +41,18 @@ internal sealed class KeyQueueTests
     }
 
     [Test]
+    public async Task A_held_queue_gives_nothing_out_and_loses_nothing()
+    {
+        using var queue = Queue();
+        queue.Hold();
+        await Enqueue(queue, "a", HintSides.Mongo, mongoId: 1);
+        Assert.That(await queue.TakeAsync(10, _deadline.Token), Is.Empty);
+        Assert.That((queue.IsHeld, queue.Released.IsCompleted, queue.Knows(Key("a"))), Is.EqualTo((true, false, true)));
+        queue.Release();
+        Assert.That((await queue.TakeAsync(10, _deadline.Token)).Select(i => i.Key), Is.EqualTo(new[] { Key("a") }), "the permit for it is still there");
+    }
+
+    [Test]
     public async Task Many_hints_for_one_key_are_one_run_that_knows_all_of_them()
     {
         using var queue = Queue();

@@ -48,6 +48,7 @@ internal sealed class BridgeMetricsTests
     [TestCase("bridge_open_intents")]
     [TestCase("bridge_checkpoint_age_seconds")]
     [TestCase("bridge_ready")]
+    [TestCase("bridge_paused")]
     [TestCase("bridge_stream_open")]
     [TestCase("bridge_side_connected{side=\"mongodb\"}")]
     public void what_is_known_in_advance_starts_at_zero(string sample) => Assert.That(Samples()[sample], Is.Zero);
