@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-client setup-cluster setup-pods build check test test-contract test-runtime test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status images demo demo-cluster bench-operator measure clean
+.PHONY: help setup setup-client setup-cluster setup-pods build check test test-contract test-runtime test-ctl test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status install-ctl images demo demo-cluster bench-operator measure clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: setup-pods ## check and every test suite; ends with `N passed, N failed, N
 
 test-runtime: setup ## the bridge runtime: its own tests, then end to end
 	@./eng/test endpoints runtime e2e
+
+test-ctl: setup-cluster ## bridgectl, the commands of the engineer on call, with real bridges
+	@./eng/test ctl
 
 test-mongoc: setup ## the MongoDB client and BSON
 	@./eng/test mongoc
@@ -84,6 +87,9 @@ cluster-status: ## which are up
 
 test-contract: setup-cluster ## what is known of Ditto: every suite that holds a fact of docs/compatibility.md
 	@./eng/test big-peer conformance standin mongoc model runtime endpoints e2e operator architecture
+
+install-ctl: setup ## bridgectl and `kubectl bridge` into ~/.local/bin (PREFIX=folder)
+	@./eng/install-ctl $(PREFIX)
 
 images: ## the images of operator and runtime, with podman or docker (BASE=, VERSION=, REPOSITORY=; OFFLINE=1 as root needs no registry)
 	@./images/build $(if $(OFFLINE),--offline)

@@ -6,6 +6,7 @@ internal static class DependencyRule
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Operator"] = ["BridgeModel", "ControllerRuntime", "ProgramEndpoints"],
+        ["BridgeCtl"] = ["BridgeModel", "BridgeRuntime", "ControllerRuntime", "MongoC"],
         ["BridgeRuntime"] = ["BridgeModel", "MongoC", "ProgramEndpoints"],
         ["BridgeModel"] = [],
         ["ControllerRuntime"] = [],

@@ -21,7 +21,7 @@ public sealed class DependencyRuleTests
     {
         foreach (var project in SourceProjects.Select(Read))
         {
-            var assembly = Path.Combine(AppContext.BaseDirectory, project.Name + ".dll");
+            var assembly = Path.Combine(AppContext.BaseDirectory, project.Assembly + ".dll");
             Assert.That(assembly, Does.Exist);
             Assert.That(DependencyRule.Violations(project.Name, OurReferences(assembly)), Is.Empty);
         }
@@ -46,6 +46,8 @@ public sealed class DependencyRuleTests
     [TestCase("Operator", "../MongoC/MongoC.csproj", "Operator must not know MongoC")]
     [TestCase("Operator", "../BridgeModel/BridgeModel.csproj;../BridgeRuntime/BridgeRuntime.csproj", "Operator must not know BridgeRuntime")]
     [TestCase("BridgeRuntime", "../ControllerRuntime/ControllerRuntime.csproj", "BridgeRuntime must not know ControllerRuntime")]
+    [TestCase("BridgeRuntime", "../BridgeCtl/BridgeCtl.csproj", "BridgeRuntime must not know BridgeCtl")]
+    [TestCase("BridgeCtl", "../Operator/Operator.csproj", "BridgeCtl must not know Operator")]
     [TestCase("BridgeRuntime", "../../devstack/MongoStandIn/MongoStandIn.csproj", "BridgeRuntime must not know MongoStandIn")]
     [TestCase("BridgeRuntime", "../../tests/TestKit/TestKit.csproj", "BridgeRuntime must not know TestKit")]
     [TestCase("NewOne", "../MongoC/MongoC.csproj", "NewOne is not a project that the dependency rule knows")]
@@ -61,6 +63,7 @@ public sealed class DependencyRuleTests
     [TestCase("BridgeRuntime", "../BridgeModel/BridgeModel.csproj", "../MongoC/MongoC.csproj")]
     [TestCase("Operator", "../ControllerRuntime/ControllerRuntime.csproj", "../ProgramEndpoints/ProgramEndpoints.csproj")]
     [TestCase("BridgeRuntime", "../MongoC/MongoC.csproj", "../ProgramEndpoints/ProgramEndpoints.csproj")]
+    [TestCase("BridgeCtl", "../BridgeRuntime/BridgeRuntime.csproj", "../ControllerRuntime/ControllerRuntime.csproj")]
     public void The_references_of_the_rule_are_allowed(string project, string first, string second) =>
         Assert.That(
             DependencyRule.Violations([ProjectFile.Parse(project, Project($"<ProjectReference Include=\"{first}\" /><ProjectReference Include=\"{second}\" /><PackageReference Include=\"X\" />"))]),

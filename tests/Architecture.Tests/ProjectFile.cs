@@ -8,6 +8,9 @@ namespace Architecture.Tests;
 /// <param name="ForeignSources">Items that take files from outside its folder.</param>
 internal sealed record ProjectFile(string Name, IReadOnlyList<string> References, IReadOnlyList<string> ForeignSources)
 {
+    /// <summary>What the compiler makes: by default of the project's name.</summary>
+    public required string Assembly { get; init; }
+
     private static readonly string[] FileItems = ["Compile", "Content", "EmbeddedResource", "None", "Reference"];
 
     public static ProjectFile Parse(string name, string xml)
@@ -22,6 +25,7 @@ internal sealed record ProjectFile(string Name, IReadOnlyList<string> References
             .SelectMany(element => new[] { (string?)element.Attribute("Include"), (string?)element.Element(element.Name.Namespace + "HintPath") })
             .OfType<string>()
             .Where(path => path.Replace('\\', '/').Split('/', ';').Contains(".."));
-        return new ProjectFile(name, [.. references], [.. foreign]);
+        var assembly = elements.FirstOrDefault(element => element.Name.LocalName == "AssemblyName")?.Value ?? name;
+        return new ProjectFile(name, [.. references], [.. foreign]) { Assembly = assembly };
     }
 }

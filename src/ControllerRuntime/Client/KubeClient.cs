@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -189,6 +190,28 @@ public sealed class KubeClient : IDisposable
         }, limit.Token, cancellation);
     }
 
+    /// <summary>A call to what stands behind the API server's proxy, such as a pod's endpoint.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">Below the server's address.</param>
+    /// <param name="headers">Further headers; the proxy takes <c>Authorization</c> away, which is the API server's own.</param>
+    /// <param name="body">JSON; null: none.</param>
+    /// <param name="most">How many bytes of the answer are read at most.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>What the other end answered, whatever its code.</returns>
+    /// <exception cref="KubeException">The API server itself refused, or could not reach the other end.</exception>
+    public async Task<(int Code, byte[] Body)> ProxyAsync(HttpMethod method, string path, IReadOnlyDictionary<string, string> headers, byte[]? body, int most, CancellationToken cancellation)
+    {
+        using var limit = Limit(cancellation);
+        return await TranslateAsync($"{method} {path}", async c =>
+        {
+            using var answer = await SendAsync(resource: null, "proxy", method, path, body is null ? null : () => Again(body, MediaTypeHeaderValue.Parse(JsonOnly)), c, headers);
+            await answer.Content.LoadIntoBufferAsync(most, c);
+            // What the API server says of itself is a Status; the other end never says that.
+            if (!answer.IsSuccessStatusCode && await KubeErrors.IsOwnAsync(answer, c)) throw await KubeErrors.OfAsync(answer, $"{method} {path.Split('?')[0]}", c);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(c));
+        }, limit.Token, cancellation);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<TAnswer> CallAsync<T, TAnswer>(
@@ -207,11 +230,11 @@ public sealed class KubeClient : IDisposable
         }, limit.Token, cancellation);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(IResourceType? resource, string verb, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(IResourceType? resource, string verb, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellation, IReadOnlyDictionary<string, string>? headers = null)
     {
         try
         {
-            var answer = await TrySendAsync(resource, verb, method, path, content, cancellation);
+            var answer = await TrySendAsync(resource, verb, method, path, content, headers, cancellation);
             // What comes through the server's proxy is somebody else's answer.
             if ((int)answer.StatusCode < 500 || resource is null) Contact.Answered();
             else Contact.Failed($"it answers {(int)answer.StatusCode}");
@@ -224,12 +247,14 @@ public sealed class KubeClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> TrySendAsync(IResourceType? resource, string verb, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> TrySendAsync(
+        IResourceType? resource, string verb, HttpMethod method, string path, Func<HttpContent>? content, IReadOnlyDictionary<string, string>? headers, CancellationToken cancellation)
     {
         var answer = await _turnedAway.ExecuteAsync(async c =>
         {
             using var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Content = content?.Invoke() };
             request.Headers.Accept.ParseAdd(resource is { IsMetadataOnly: true } ? MetadataOf(verb) : JsonOnly);
+            foreach (var (name, value) in headers ?? FrozenDictionary<string, string>.Empty) request.Headers.Add(name, value);
             if (await _credential.AuthorizationAsync(c) is { } authorization) request.Headers.Authorization = authorization;
             using var call = _metrics.Call(verb, resource?.Plural ?? "");
             var got = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, c);

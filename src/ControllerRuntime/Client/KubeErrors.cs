@@ -17,6 +17,9 @@ internal static class KubeErrors
         return Of(status, answer.StatusCode, retryAfter, what);
     }
 
+    /// <summary>Whether an answer is the API server's own <c>Status</c>. The content must be buffered.</summary>
+    public static async Task<bool> IsOwnAsync(HttpResponseMessage answer, CancellationToken cancellation) => await ReadStatusAsync(answer, cancellation) is { Kind: "Status" };
+
     /// <summary>Makes the exception of an <c>ERROR</c> event of a watch.</summary>
     public static KubeException OfEvent(KubeStatus? status, string what) => Of(status, (HttpStatusCode)(status?.Code ?? 500), retryAfter: null, what);
 

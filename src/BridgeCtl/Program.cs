@@ -1,0 +1,3 @@
+using BridgeCtl;
+
+return await CtlProgram.RunAsync(args, TimeProvider.System);

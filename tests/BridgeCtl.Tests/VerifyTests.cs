@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace BridgeCtl.Tests;
+
+/// <summary><c>verify</c>, <c>repair</c> and <c>resync</c>, with a bridge that runs and without.</summary>
+[CancelAfter(240_000)]
+internal sealed class VerifyTests
+{
+    private CtlScene _scene = null!;
+
+    [SetUp]
+    public void SetUp() => _scene = new CtlScene();
+
+    [TearDown]
+    public async Task TearDown() => await _scene.DisposeAsync();
+
+    [Test]
+    public async Task What_a_verification_finds_a_repair_heals_and_the_exit_codes_say_so()
+    {
+        await _scene.StartAsync(documents: 20);
+        var well = await _scene.RunAsync("verify");
+        Assert.That(well.Code, Is.Zero);
+        Assert.That(well.Output, Does.Contain("ONLY IN MONGODB").And.Contain("No difference."));
+        Assert.That((await _scene.RunAsync("repair")).Output, Does.Contain("Nothing differed"));
+
+        await _scene.PlantAsync();
+        var nothing = await _scene.RunAsync("repair");
+        Assert.That((nothing.Code, nothing.Errors), Is.EqualTo((2, $"{await _scene.UrlAsync()} has verified nothing since its start. Run `bridgectl verify` first, or give a report with --from.")));
+        var table = await _scene.RunAsync("verify");
+        Assert.That(table.Code, Is.EqualTo(1));
+        Assert.That(table.Output, Does.Contain("only in MongoDB").And.Contain("only in Big Peer").And.Contain("differs").And.Contain("3 documents differ. `bridgectl repair` has them looked at again."));
+
+        var report = await _scene.RunAsync("verify", "-o", "json");
+        Assert.That(report.Code, Is.EqualTo(1));
+        Assert.That(report.Json.GetProperty("differences").EnumerateArray().Select(d => $"{d.GetProperty("id")} {d.GetProperty("kind")}"),
+            Is.EquivalentTo(new[] { "d0001 differs", "d0002 onlyInBigPeer", "new onlyInMongoDB" }));
+        var repaired = await _scene.RunAsync("repair", "--from", _scene.Write("report.json", report.Output));
+        Assert.That((repaired.Code, repaired.Output), Is.EqualTo((0, "3 documents are looked at again. `bridgectl verify` shows in a moment whether they agree.")));
+        await _scene.Scene.BothAsync("\"new\"", """{"_id":"new","n":1}""");
+        await _scene.Scene.BothAsync("\"d0001\"", """{"_id":"d0001","n":-1,"o":{"a":1,"b":2} }""");
+        await _scene.Scene.BothAsync("\"d0002\"", null);
+        Assert.That((await _scene.RunAsync("verify")).Code, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_resync_heals_without_a_verification()
+    {
+        await _scene.StartAsync(documents: 20);
+        await _scene.PlantAsync();
+        var run = await _scene.RunAsync("resync", "--collection", _scene.Collection);
+        Assert.That((run.Code, run.Output), Is.EqualTo((0, "Done: 21 documents were looked at again.")));
+        Assert.That((await _scene.RunAsync("verify")).Code, Is.Zero);
+        Assert.That((await _scene.RunAsync("resync", "--collection", "other")).Code, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Without_a_bridge_the_two_sides_are_compared_from_here()
+    {
+        await _scene.StartAsync(documents: 20);
+        await _scene.PlantAsync();
+        await _scene.Scene.StopAsync();
+        var run = await _scene.AloneAsync("verify", "-f", _scene.Configuration(), "--settle", "0", "-o", "json");
+        Assert.That(run.Code, Is.EqualTo(1));
+        Assert.That(run.Json.GetProperty("report").GetProperty("collections")[0].GetProperty("counts").GetProperty("equal").GetInt64(), Is.EqualTo(18));
+        Assert.That(run.Json.GetProperty("differences").GetArrayLength(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task An_interrupted_run_goes_on_from_its_state_file()
+    {
+        const int Documents = 6000;
+        await _scene.StartAsync(Documents);
+        await _scene.PlantAsync();
+        var state = _scene.FileOf("state.json");
+        await using (var process = CtlRun.Start(await _scene.EnvironmentAsync(), "verify", "--rate", "300", "--state", state))
+        {
+            await _scene.Scene.UntilAsync("a thousand documents are passed", () => Task.FromResult(Passed(state) >= 1000 ? null : "not yet"));
+            process.Signal(UnixSignal.Interrupt);
+            var run = await CtlRun.EndAsync(process);
+            Assert.That(run.Code, Is.EqualTo(130));
+            Assert.That(run.Errors, Does.Contain($"--resume {state}` goes on."));
+        }
+        Assert.That(Passed(state), Is.InRange(1000, Documents - 1));
+        var resumed = await _scene.RunAsync("verify", "--resume", state, "-o", "json");
+        Assert.That(resumed.Code, Is.EqualTo(1));
+        var counts = resumed.Json.GetProperty("report").GetProperty("collections")[0].GetProperty("counts");
+        Assert.That((counts.GetProperty("checked").GetInt64(), counts.GetProperty("equal").GetInt64()), Is.EqualTo((Documents + 1L, Documents - 2L)));
+        Assert.That(resumed.Json.GetProperty("differences").GetArrayLength(), Is.EqualTo(3), "those of the first part are not forgotten");
+        Assert.That((await _scene.RunAsync("verify", "--resume", _scene.Configuration())).Errors, Does.Contain("is not what `verify -o json` or `verify --state` wrote"));
+    }
+
+    private static long Passed(string state) =>
+        File.Exists(state) ? JsonDocument.Parse(File.ReadAllText(state)).RootElement.GetProperty("report").GetProperty("collections")[0].GetProperty("countsAtPosition").GetProperty("checked").GetInt64() : 0;
+}
