@@ -10,7 +10,15 @@ internal static class Kubectl
 
     /// <returns>stdout.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message has its words.</exception>
-    public static Task<string> RunAsync(params IEnumerable<string> arguments) => Commands.RunAsync("kubectl", ["--kubeconfig", SharedCluster.Cluster.KubeConfig, .. arguments], Limit);
+    public static async Task<string> RunAsync(params IEnumerable<string> arguments)
+    {
+        List<string> all = [.. arguments];
+        KnownSecrets.AddLiterals(all);
+        var text = await Commands.RunAsync("kubectl", ["--kubeconfig", SharedCluster.Cluster.KubeConfig, .. all], Limit);
+        // Statuses, events, pods, their logs: everything but the Secrets themselves.
+        if (!all.Exists(a => a is "secret" or "secrets")) KnownSecrets.Search(text, $"kubectl {string.Join(' ', all)}");
+        return text;
+    }
 
     /// <summary>The object as JSON; null when there is none.</summary>
     public static async Task<JsonNode?> FindAsync(string space, string kind, string name)

@@ -11,9 +11,14 @@ internal static class Kubectl
     /// <exception cref="KubectlException">It failed; the message is its stderr.</exception>
     public static async Task<string> RunAsync(params string[] arguments)
     {
+        KnownSecrets.AddLiterals(arguments);
         await using var kubectl = ChildProcess.Start("kubectl", ["--kubeconfig", SharedCluster.Cluster.KubeConfig, .. arguments]);
         var code = await kubectl.ExitAsync(Limit);
-        return code == 0 ? string.Join('\n', kubectl.Output) : throw new KubectlException(string.Join('\n', kubectl.Errors));
+        if (code != 0) throw new KubectlException(string.Join('\n', kubectl.Errors));
+        var text = string.Join('\n', kubectl.Output);
+        // Statuses, events, pods, their logs: everything but the Secrets themselves.
+        if (!arguments.Any(a => a is "secret" or "secrets")) KnownSecrets.Search(text, $"kubectl {string.Join(' ', arguments)}");
+        return text;
     }
 
     /// <summary>Applies a manifest.</summary>

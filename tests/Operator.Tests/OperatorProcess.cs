@@ -63,7 +63,12 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
         return body;
     }
 
-    public ValueTask DisposeAsync() => Process.DisposeAsync();
+    /// <exception cref="InvalidOperationException">It has shown a secret.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        Process.SearchForSecrets();
+    }
 
     private async Task<(int Status, int Metrics)> PortsAsync()
     {

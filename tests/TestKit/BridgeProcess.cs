@@ -31,6 +31,7 @@ public sealed partial class BridgeProcess : IAsyncDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "BridgeRuntime");
         if (!File.Exists(program)) throw new FileNotFoundException("BridgeRuntime was not built beside the tests: is the project referenced?", program);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) KnownSecrets.Add(name, value);
         var folder = Directory.CreateTempSubdirectory("bridge-");
         try
         {
@@ -74,7 +75,9 @@ public sealed partial class BridgeProcess : IAsyncDisposable
         if (token is not null) request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
         if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var answer = await Http.SendAsync(request);
-        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        var text = await answer.Content.ReadAsStringAsync();
+        KnownSecrets.Search(text, $"The answer of {path}");
+        return ((int)answer.StatusCode, text);
     }
 
     /// <summary>The port of <c>/metrics</c>.</summary>
@@ -117,10 +120,12 @@ public sealed partial class BridgeProcess : IAsyncDisposable
         await Process.ExitAsync(StopLimit);
     }
 
+    /// <exception cref="InvalidOperationException">It has shown a secret.</exception>
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
         if (_folder.Exists) _folder.Delete(recursive: true);
+        Process.SearchForSecrets();
     }
 
     private async Task<(int Status, int Metrics)> PortsAsync()
@@ -132,7 +137,9 @@ public sealed partial class BridgeProcess : IAsyncDisposable
     private static async Task<(int Code, string Body)> GetAsync(int port, string path)
     {
         using var answer = await Http.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"));
-        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        var text = await answer.Content.ReadAsStringAsync();
+        KnownSecrets.Search(text, $"The answer of {path}");
+        return ((int)answer.StatusCode, text);
     }
 
     [GeneratedRegex(@"Status on port (?<status>\d+), metrics on port (?<metrics>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -107,6 +107,15 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>The last lines of stdout and stderr, for a failure's message.</summary>
     public string LastLines(int count = 30) => string.Join('\n', ["-- stdout:", .. Output.TakeLast(count), "-- stderr:", .. Errors.TakeLast(count)]);
 
+    /// <summary>Searches all that it has said, and the arguments that the process list shows, for secrets.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    public void SearchForSecrets()
+    {
+        var program = Path.GetFileName(_process.StartInfo.FileName);
+        foreach (var line in (IEnumerable<string>)[.. Output, .. Errors]) KnownSecrets.Search(line, $"The log of {program}");
+        foreach (var argument in _process.StartInfo.ArgumentList) KnownSecrets.Search(argument, $"The command line of {program}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed) return;

@@ -34,7 +34,7 @@ internal sealed class BridgeScene : IAsyncDisposable
     public Task ApplyAsync(string manifest) => Kubectl.ApplyAsync(manifest, "-n", Namespace, "--validate=false");
 
     /// <summary>The two Secrets that a bridge needs by default.</summary>
-    public async Task CreateSecretsAsync(string connectionString = "mongodb://user:pa55w0rd@db.example:27017", string endpoint = "https://peer.example/app", string apiKey = "k3y")
+    public async Task CreateSecretsAsync(string connectionString = "mongodb://user:pa55w0rd@db.example:27017", string endpoint = "https://peer.example/app", string apiKey = "k3y-of-the-example")
     {
         await KubectlAsync("create", "secret", "generic", "mongo", $"--from-literal=connectionString={connectionString}");
         await KubectlAsync("create", "secret", "generic", "example-app-big-peer", $"--from-literal=endpoint={endpoint}", $"--from-literal=apiKey={apiKey}");

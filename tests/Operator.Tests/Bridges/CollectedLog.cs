@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using TestKit;
 
 namespace Operator.Tests.Bridges;
 
@@ -12,7 +13,11 @@ internal sealed class CollectedLog : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new CollectingLogger(categoryName, _lines);
 
-    public void Dispose() { }
+    /// <exception cref="InvalidOperationException">A line holds a secret.</exception>
+    public void Dispose()
+    {
+        foreach (var line in _lines) KnownSecrets.Search(line, "The operator's log");
+    }
 
     private sealed class CollectingLogger(string category, ConcurrentQueue<string> lines) : ILogger
     {

@@ -54,7 +54,7 @@ public sealed class DeployTests
             Assert.That(configuration["conflictPolicy"]!.GetValue<string>(), Is.EqualTo("bigPeer"));
             Assert.That(configuration["bigPeer"]!["endpoint"]!.GetValue<string>(), Is.EqualTo("https://peer.example/app"));
             Assert.That(Decoded(secret, "connectionString"), Is.EqualTo("mongodb://user:pa55w0rd@db.example:27017"));
-            Assert.That(Decoded(secret, "apiKey"), Is.EqualTo("k3y"));
+            Assert.That(Decoded(secret, "apiKey"), Is.EqualTo("k3y-of-the-example"));
         });
     }
 
