@@ -24,7 +24,7 @@ public sealed class PollWatchTests
     [TearDown]
     public void TearDown() => _client.Dispose();
 
-    private static Task BehindAsync(CancellationToken cancellation) => throw new SideException(Side.BigPeer, SideFailure.Unavailable, "behind") { IsBehind = true };
+    private static Task BehindAsync(CancellationToken cancellation) => Task.FromException(new SideException(Side.BigPeer, SideFailure.Unavailable, "behind") { IsBehind = true });
 
     [Test]
     public async Task A_view_that_stays_behind_the_bridges_own_writes_is_noticed_within_a_minute_and_again()

@@ -38,7 +38,7 @@ internal sealed class BridgeMetricsTests
     [TestCase("bridge_big_peer_passes_total{collection=\"stores\",kind=\"changed\"}")]
     [TestCase("bridge_big_peer_documents_read_total{collection=\"stores\"}")]
     [TestCase("bridge_bisected_batches_total{collection=\"stores\"}")]
-    [TestCase("bridge_mass_delete_blocked{collection=\"stores\"}")]
+    [TestCase("bridge_mass_delete_blocked{collection=\"stores\",side=\"mongodb\"}")]
     [TestCase("bridge_stream_reopens_total")]
     [TestCase("bridge_bytes_total{flow=\"written\",side=\"bigpeer\"}")]
     [TestCase("bridge_big_peer_requests_total{status=\"none\"}")]
