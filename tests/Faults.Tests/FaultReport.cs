@@ -12,6 +12,9 @@ internal sealed record FaultReport
 
     public required double Minutes { get; init; }
 
+    /// <summary>How many times further apart the faults were than on a machine of its own.</summary>
+    public required double Pace { get; init; }
+
     /// <summary>By kind.</summary>
     public required IReadOnlyDictionary<string, int> Faults { get; init; }
 

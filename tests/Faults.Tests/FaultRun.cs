@@ -10,7 +10,12 @@ namespace Faults.Tests;
 /// Documents live through their steps on both sides while the faults of a schedule go on; then users stop, faults end, and both sides must become equal with every
 /// acknowledged write accounted for. The seed decides on faults, victims and what users do; how these meet is the machine's doing.
 /// </summary>
-internal sealed class FaultRun(FaultRig rig, int seed, TimeSpan length, int documents)
+/// <param name="rig">Between what.</param>
+/// <param name="seed">Decides.</param>
+/// <param name="length">How long users and faults go on.</param>
+/// <param name="documents">How many live.</param>
+/// <param name="pace">How many times slower than a machine of its own this one is.</param>
+internal sealed class FaultRun(FaultRig rig, int seed, TimeSpan length, int documents, double pace)
 {
     /// <summary>How long both sides may take to become equal, as long as nothing moves on.</summary>
     public static readonly TimeSpan EqualLimit = TimeSpan.FromSeconds(30);
@@ -21,7 +26,7 @@ internal sealed class FaultRun(FaultRig rig, int seed, TimeSpan length, int docu
     private static readonly TimeSpan AbsoluteLimit = TimeSpan.FromMinutes(5);
 
     private readonly BigPeerTraffic _traffic = new();
-    private readonly FaultInjector _injector = new(rig);
+    private readonly FaultInjector _injector = new(rig, pace);
     private readonly List<DocumentLife> _lives = [.. MakeLives(rig, seed, documents)];
     private long _mongoWrites;
 
@@ -37,7 +42,7 @@ internal sealed class FaultRun(FaultRig rig, int seed, TimeSpan length, int docu
         var settlement = new Settlement(_lives);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         List<Task> running = [.. Enumerable.Range(0, Writers).Select(w => WriteAsync(w, end.Token)), SweepAsync(settlement, end.Token), WatchAsync(end.Token)];
-        var faults = _injector.RunAsync(FaultSchedule.Make(seed, length, rig.Bridges.Count), cancellation);
+        var faults = _injector.RunAsync(FaultSchedule.Make(seed, length, rig.Bridges.Count), length, cancellation);
         // A user or a reader that fails ends the run at once.
         if (await Task.WhenAny([faults, .. running]) is { } first && first != faults) await first;
         await faults;
@@ -136,6 +141,7 @@ internal sealed class FaultRun(FaultRig rig, int seed, TimeSpan length, int docu
         {
             Seed = seed,
             Minutes = Math.Round(length.TotalMinutes, 2),
+            Pace = Math.Round(pace, 1),
             Faults = _injector.Counts.OrderBy(c => c.Key).ToDictionary(c => c.Key.ToString(), c => c.Value),
             Restarts = rig.Bridges.Sum(b => b.Starts) - rig.Bridges.Count,
             Deaths = [.. rig.Bridges.SelectMany(b => b.Deaths)],

@@ -15,7 +15,11 @@ internal sealed class FaultTests
     /// <summary>Writes by the bridges for one write of a user, at most: more would be an echo that goes round.</summary>
     private const int WritesPerWrite = 3;
 
+    private const double MostPace = 4;
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Both bridges until they follow MongoDB's changes, on two cores that do nothing else.</summary>
+    private static readonly TimeSpan StartOfAnIdleMachine = TimeSpan.FromSeconds(3);
 
     private static readonly IReadOnlyList<CollectionPlan> OfTheFirst =
     [
@@ -42,13 +46,12 @@ internal sealed class FaultTests
         // By turns each collection has each policy.
         string[] policies = seed % 2 == 0 ? ["mongodb", "bigPeer"] : ["bigPeer", "mongodb"];
         await using var rig = await FaultRig.StartAsync(Path.Combine(folder, $"seed-{seed}"), ("first", policies[0], OfTheFirst), ("second", policies[1], OfTheSecond));
+        var began = TimeProvider.System.GetTimestamp();
         foreach (var bridge in rig.Bridges) await bridge.LaunchAsync();
-        foreach (var bridge in rig.Bridges)
-        {
-            await Eventually.HoldsAsync($"the bridge {bridge.Name} is ready", async () => await bridge.Process.GetStatusAsync("/readyz") is { Code: not 200 } answer ? answer.Body : null, StartLimit, () => bridge.Process.Process.LastLines());
-        }
+        foreach (var bridge in rig.Bridges) await bridge.WorksAsync(StartLimit);
+        var pace = Math.Clamp(TimeProvider.System.GetElapsedTime(began) / StartOfAnIdleMachine, 1, MostPace);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(minutes + 6), TimeProvider.System);
-        var report = await new FaultRun(rig, seed, TimeSpan.FromMinutes(minutes), Documents).RunAsync(limit.Token);
+        var report = await new FaultRun(rig, seed, TimeSpan.FromMinutes(minutes), Documents, pace).RunAsync(limit.Token);
 
         var file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"report-seed-{seed}.json"));
         await File.WriteAllTextAsync(file, report.ToJson(), CancellationToken.None);

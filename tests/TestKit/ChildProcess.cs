@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -7,6 +8,8 @@ namespace TestKit;
 /// <summary>A program that a test runs: its lines are kept, every wait has a deadline, and it is gone after disposal.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<int, ChildProcess> Running = EndWithThisProcess();
+
     private readonly Process _process;
     private readonly Lock _lock = new();
     private readonly List<string> _output = [];
@@ -45,6 +48,7 @@ public sealed class ChildProcess : IAsyncDisposable
         child._process.OutputDataReceived += (_, e) => child.Add(child._output, e.Data);
         child._process.ErrorDataReceived += (_, e) => child.Add(child._errors, e.Data);
         child._process.Start();
+        Running[child._process.Id] = child;
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
@@ -122,7 +126,19 @@ public sealed class ChildProcess : IAsyncDisposable
         _isDisposed = true;
         if (!_process.HasExited) _process.Kill();
         await ExitAsync(TimeSpan.FromSeconds(20));
+        Running.TryRemove(_process.Id, out _);
         _process.Dispose();
+    }
+
+    /// <summary>A run of tests that is broken off disposes of nothing; its programs must not outlive it.</summary>
+    private static ConcurrentDictionary<int, ChildProcess> EndWithThisProcess()
+    {
+        var running = new ConcurrentDictionary<int, ChildProcess>();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (var child in running.Values) child.Signal(UnixSignal.Kill);
+        };
+        return running;
     }
 
     private bool HasEnded

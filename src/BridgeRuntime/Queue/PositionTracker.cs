@@ -5,7 +5,7 @@ namespace BridgeRuntime.Queue;
 /// unfinished key.
 /// </summary>
 /// <typeparam name="T">What names a position.</typeparam>
-/// <param name="passed">Is told the newest position that is passed.</param>
+/// <param name="passed">Is told each position when it is passed. None is left out for a newer one: the older may be the one with changes, which must be saved soon.</param>
 internal sealed class PositionTracker<T>(Action<T> passed)
 {
     private readonly Lock _lock = new();
@@ -37,15 +37,12 @@ internal sealed class PositionTracker<T>(Action<T> passed)
     {
         lock (_lock)
         {
-            var moved = false;
-            T? last = default;
+            // Told under the lock: positions must arrive in their order.
             while (_marks.TryPeek(out var head) && (head.Mark.IsPassed || _abandoned.Contains(head.Mark)))
             {
-                if (!_abandoned.Remove(head.Mark)) (moved, last) = (true, head.Position);
                 _marks.Dequeue();
+                if (!_abandoned.Remove(head.Mark)) passed(head.Position);
             }
-            // Told under the lock: positions must arrive in their order.
-            if (moved) passed(last!);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PositionTrackerTests
         Assert.That(passed, Is.Empty);
         Assert.That(tracker.Outstanding, Is.EqualTo(3));
         a.Complete();
-        Assert.That(passed, Is.EqualTo(new[] { "c" }), "the newest only");
+        Assert.That(passed, Is.EqualTo(new[] { "a", "b", "c" }), "each of them, in their order");
         Assert.That(tracker.Outstanding, Is.Zero);
     }
 

@@ -6,12 +6,16 @@ using TestKit.Network;
 namespace Faults.Tests.Injection;
 
 /// <summary>Does to a rig what a schedule says, and takes it all back.</summary>
-internal sealed class FaultInjector(FaultRig rig)
+/// <param name="rig">To what.</param>
+/// <param name="pace">How many times slower than a machine of its own this one is: so much further apart the faults are.</param>
+internal sealed class FaultInjector(FaultRig rig, double pace)
 {
     // What the bridge says to the Big Peer and users do not.
     private const string OfTheBridge = ":ids|:docs|SELECT _id";
     private const string Writes = "[\"insert\",\"update\",\"delete\",\"findAndModify\"]";
     private const string Everything = "[\"find\",\"aggregate\",\"getMore\",\"insert\",\"update\",\"delete\",\"findAndModify\",\"count\",\"createIndexes\"]";
+    private const double DiesWhileItStarts = 0.25;
+    private static readonly TimeSpan WorksLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] Skews = [TimeSpan.FromHours(-26), TimeSpan.FromMinutes(-3), TimeSpan.Zero, TimeSpan.FromSeconds(40), TimeSpan.FromHours(3), TimeSpan.FromDays(40)];
 
     private readonly ConcurrentDictionary<FaultKind, int> _counts = new();
@@ -29,17 +33,17 @@ internal sealed class FaultInjector(FaultRig rig)
         return Interlocked.Decrement(ref _answersToLose) >= 0 ? WireVerdict.Reset : WireVerdict.Pass;
     }
 
-    /// <summary>Does one fault after the other, side by side where they overlap, and ends with the last of them.</summary>
-    public async Task RunAsync(IReadOnlyList<ScheduledFault> faults, CancellationToken cancellation)
+    /// <summary>Does one fault after the other, side by side where they overlap, until the time is over.</summary>
+    public async Task RunAsync(IReadOnlyList<ScheduledFault> faults, TimeSpan length, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         var running = new List<Task>();
         foreach (var fault in faults)
         {
-            var wait = fault.At - TimeProvider.System.GetElapsedTime(started);
+            if ((pace * fault.At) + fault.Duration > length) break;
+            var wait = (pace * fault.At) - TimeProvider.System.GetElapsedTime(started);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, TimeProvider.System, cancellation);
             if (fault.Kind == FaultKind.ClockJump && RigBridge.NoClock is not null) continue;
-            _counts.AddOrUpdate(fault.Kind, 1, (_, n) => n + 1);
             running.Add(DoAsync(fault));
             running.RemoveAll(r => r.IsCompletedSuccessfully);
         }
@@ -74,7 +78,15 @@ internal sealed class FaultInjector(FaultRig rig)
         }
     }
 
-    private Task DoAsync(ScheduledFault fault) => fault.Kind switch
+    private Task DoAsync(ScheduledFault fault)
+    {
+        if (fault.Kind != FaultKind.Kill) Count(fault.Kind);
+        return StrikeAsync(fault);
+    }
+
+    private void Count(FaultKind kind) => _counts.AddOrUpdate(kind, 1, (_, n) => n + 1);
+
+    private Task StrikeAsync(ScheduledFault fault) => fault.Kind switch
     {
         FaultKind.Kill => KillAsync(fault),
         FaultKind.Pause => PauseAsync(fault),
@@ -109,9 +121,13 @@ internal sealed class FaultInjector(FaultRig rig)
 
     private async Task KillAsync(ScheduledFault fault)
     {
-        await _processes[fault.Victim].WaitAsync();
+        // One kill of a bridge at a time; a schedule that is ahead of the machine has some to spare.
+        if (!await _processes[fault.Victim].WaitAsync(TimeSpan.Zero)) return;
         try
         {
+            // Some die while they start. The others get to work first, however slow the machine is.
+            if (fault.Strength >= DiesWhileItStarts) await rig.Bridges[fault.Victim].WorksAsync(WorksLimit);
+            Count(FaultKind.Kill);
             await rig.Bridges[fault.Victim].KillAsync();
             await Task.Delay(fault.Duration, TimeProvider.System);
             await rig.Bridges[fault.Victim].LaunchAsync(_skews[fault.Victim]);

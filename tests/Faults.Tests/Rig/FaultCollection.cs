@@ -43,7 +43,7 @@ internal sealed class FaultCollection(CollectionPlan plan, MongoClient mongo, st
         var milliseconds = 1_600_000_000_000 + number;
         var time = $"\"{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"";
         var date = string.Create(CultureInfo.InvariantCulture, $$$"""{"$date":{"$numberLong":"{{{milliseconds}}}"}}""");
-        return path switch
+        var value = path switch
         {
             "t" => new FieldValue(time, date, plan.IsEjson ? date : time),
             "l" => new FieldValue($"[\"{token}\",{digits}]", $$"""["{{token}}",{"$numberInt":"{{digits}}"}]""", plan.IsEjson ? $$"""["{{token}}",{"$numberInt":"{{digits}}"}]""" : $"[\"{token}\",{digits}]"),
@@ -52,6 +52,7 @@ internal sealed class FaultCollection(CollectionPlan plan, MongoClient mongo, st
             "o" => new FieldValue($$"""{"x":"{{token}}"}""", $$"""{"x":"{{token}}"}""", $$"""{"x":"{{token}}"}"""),
             _ => FieldValue.Text(token),
         };
+        return value with { Normal = plan.IsEjson && path != "n" ? JsonText.Canonical(value.Ditto) : value.Normal };
     }
 
     /// <summary>Writes as a user does.</summary>
@@ -150,9 +151,12 @@ internal sealed class FaultCollection(CollectionPlan plan, MongoClient mongo, st
         var values = new Dictionary<string, string>();
         foreach (var member in document.EnumerateObject().Where(m => m.Name is not ("_id" or "orderId" or "location")))
         {
-            if (member.Name != "o" || plan.IsStrict) values[member.Name] = NormalValue.Of(member.Value);
-            else foreach (var below in member.Value.EnumerateObject()) values[$"o.{below.Name}"] = NormalValue.Of(below.Value);
+            if (member.Name != "o" || plan.IsStrict) values[member.Name] = Normal(member.Name, member.Value);
+            else foreach (var below in member.Value.EnumerateObject()) values[$"o.{below.Name}"] = Normal("o", below.Value);
         }
         return new DocumentFields(values);
     }
+
+    /// <summary>In ejson mode both sides have the very same text, so that a number of another type is another value. A counter is plain in Ditto.</summary>
+    private string Normal(string path, JsonElement value) => plan.IsEjson && path != "n" ? JsonText.Canonical(value) : NormalValue.Of(value);
 }

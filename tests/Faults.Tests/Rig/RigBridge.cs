@@ -66,6 +66,20 @@ internal sealed class RigBridge(string name, Func<string> yaml, IReadOnlyDiction
         await LaunchAsync();
     }
 
+    /// <summary>Waits until the process follows MongoDB's changes, or has ended, or the time is over.</summary>
+    public async Task WorksAsync(TimeSpan limit)
+    {
+        if (_process is null || DownMark is not null) return;
+        try
+        {
+            await _process.Process.LineAsync("that it works", l => l.Contains("The change stream is open", StringComparison.Ordinal), limit);
+        }
+        catch (TimeoutException)
+        {
+            // Faults keep it from its work, or it has ended: it is killed as it is.
+        }
+    }
+
     public void Signal(UnixSignal signal) => _process?.Process.Signal(signal);
 
     /// <summary>Reads the metrics, so that the next kill takes little of them away.</summary>
