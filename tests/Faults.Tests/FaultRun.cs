@@ -122,7 +122,7 @@ internal sealed class FaultRun(FaultRig rig, int seed, TimeSpan length, int docu
             var (open, words) = await settlement.SweepAsync();
             if (open == 0) return TimeProvider.System.GetElapsedTime(began).TotalSeconds;
             if (open < least) (least, moved) = (open, TimeProvider.System.GetTimestamp());
-            if (TimeProvider.System.GetElapsedTime(moved) > EqualLimit || TimeProvider.System.GetElapsedTime(began) > AbsoluteLimit)
+            if (TimeProvider.System.GetElapsedTime(moved) > EqualLimit * pace || TimeProvider.System.GetElapsedTime(began) > AbsoluteLimit)
             {
                 var letters = await rig.LettersAsync();
                 throw new TimeoutException($"{open} documents did not arrive on the other side.\n\n{words}\n\ndead letters: {string.Join('\n', letters)}\n\n{string.Join("\n\n", settlement.Objections.Take(3))}");

@@ -63,7 +63,7 @@ internal sealed class FaultTests
             Assert.That(report.Objections.Take(5), Is.Empty, $"{report.Objections.Count} in all");
             Assert.That(report.Losses, Is.Zero);
             Assert.That(report.Deaths, Is.Empty, "a bridge ended by itself");
-            Assert.That(report.SecondsUntilEqual, Is.LessThan(FaultRun.EqualLimit.TotalSeconds * 2), "seconds until equal");
+            Assert.That(report.SecondsUntilEqual, Is.LessThan(FaultRun.EqualLimit.TotalSeconds * 2 * pace), "seconds until equal");
             Assert.That(report.BridgeWritesInMongo + report.BridgeWritesAtBigPeer, Is.LessThanOrEqualTo(WritesPerWrite * (report.UserWritesInMongo + report.UserWritesAtBigPeer)), "an echo goes round");
             Assert.That(report.Steps, Is.GreaterThan(minutes * 100), "users were at work");
         });

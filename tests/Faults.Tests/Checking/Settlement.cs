@@ -4,8 +4,8 @@ using Faults.Tests.Rig;
 namespace Faults.Tests.Checking;
 
 /// <summary>
-/// Looks again and again which documents have arrived: equal on both sides, twice in a row, and with an entry in the ledger exactly where there is a document. A delete that
-/// the ledger has not recorded yet is not over: what is created anew in Ditto before that counts as deleted with it.
+/// Looks again and again which documents have arrived: equal on both sides, twice in a row, and recorded in the ledger since users last wrote. Before that a change is not
+/// over, even where both sides show it: when the bridge is killed then, it takes what is written next for a conflict with it (docs/reliability.md).
 /// </summary>
 internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
 {
@@ -32,10 +32,10 @@ internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
             var reading = await group.Key.ReadAsync();
             foreach (var life in group)
             {
-                if (HasArrived(reading, life.Id) && life.Arrived(versions[life], reading.Mongo.GetValueOrDefault(life.Id)) is { } judgement) Note(life, judgement);
+                if (HasArrived(reading, life.Id) && life.Arrived(versions[life], reading.Mongo.GetValueOrDefault(life.Id), reading.Ledger.GetValueOrDefault(life.Id)) is { } judgement) Note(life, judgement);
                 if (life.IsSettled) continue;
                 open++;
-                if (words.Count < 5) words.Add($"{life.Story()}\nin MongoDB: {reading.Mongo.GetValueOrDefault(life.Id)}\nat the Big Peer: {reading.BigPeer.GetValueOrDefault(life.Id)}\nin the ledger: {reading.Ledger.Contains(life.Id)}");
+                if (words.Count < 5) words.Add($"{life.Story()}\nin MongoDB: {reading.Mongo.GetValueOrDefault(life.Id)}\nat the Big Peer: {reading.BigPeer.GetValueOrDefault(life.Id)}\nin the ledger: {reading.Ledger.ContainsKey(life.Id)}");
             }
             if (reading.Doubled.Count > 0) words.Insert(0, $"twice in MongoDB: {string.Join(", ", reading.Doubled)}");
         }
@@ -63,7 +63,7 @@ internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
     private static bool HasArrived(SideReading reading, string id)
     {
         var (mongo, bigPeer) = (reading.Mongo.GetValueOrDefault(id), reading.BigPeer.GetValueOrDefault(id));
-        return (mongo is null) == (bigPeer is null) && (mongo is null || mongo.Equals(bigPeer)) && reading.Ledger.Contains(id) == mongo is not null && !reading.Doubled.Contains(id);
+        return (mongo is null) == (bigPeer is null) && (mongo is null || mongo.Equals(bigPeer)) && reading.Ledger.ContainsKey(id) == mongo is not null && !reading.Doubled.Contains(id);
     }
 
     private void Note(DocumentLife life, Judgement judgement)

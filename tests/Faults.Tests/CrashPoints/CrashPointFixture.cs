@@ -45,7 +45,7 @@ internal abstract class CrashPointFixture(UserSide from)
     {
         // A document of the cell's own is there from the beginning; an insert makes another.
         var id = Identity(change, step, point, generation: change == CrashChange.Insert ? 2 : 1);
-        await Rig.Bridges[0].Process.ReadyAsync();
+        await Rig.Bridges[0].ReadyAsync(Limit);
         var epoch = new Epoch(id.Ditto, Docs.Policy, (await Docs.ReadAsync()).Mongo.GetValueOrDefault(id.Ditto));
 
         var died = _tap.Arm(step, point);
@@ -62,7 +62,7 @@ internal abstract class CrashPointFixture(UserSide from)
             var reading = await Docs.ReadAsync();
             found = reading.Mongo.GetValueOrDefault(id.Ditto);
             if (reading.Differences().FirstOrDefault() is { } difference) return difference;
-            if (reading.Ledger.Contains(id.Ditto) != found is not null) return "the ledger does not know it yet";
+            if (reading.Ledger.ContainsKey(id.Ditto) != found is not null) return "the ledger does not know it yet";
             return EpochJudge.Judge(epoch, found).Objections.FirstOrDefault();
         }, Limit, Words);
         Assert.That(EpochJudge.Judge(epoch, found).Verdicts.Select(v => v.Kind), Has.None.EqualTo(VerdictKind.Lost));

@@ -15,6 +15,8 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
     private readonly List<Epoch> _past = [];
     private DocumentFields? _settled;
     private DocumentFields? _seen;
+    private string? _recorded;
+    private string? _seenRecorded;
     private Epoch? _open;
     private bool _isBusy;
     private bool _wasSeen;
@@ -84,14 +86,19 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
     /// </summary>
     /// <param name="version">Of before the reading.</param>
     /// <param name="fields">What both sides hold; null: nothing.</param>
-    public Judgement? Arrived(int version, DocumentFields? fields)
+    /// <param name="recorded">The version of the ledger's entry; null: none.</param>
+    public Judgement? Arrived(int version, DocumentFields? fields, string? recorded)
     {
         lock (_lock)
         {
             if (_open is null || _isBusy || Version != version) return null;
-            var isSame = _wasSeen && (fields is null ? _seen is null : fields.Equals(_seen));
-            (_wasSeen, _seen) = (true, fields);
-            return isSame ? Close(fields) : null;
+            // Writes that all came to nothing, such as an edit of what had just gone, are never recorded.
+            if (_open.Writes.Count > 0 && fields is not null && recorded == _recorded) return null;
+            var isSame = _wasSeen && recorded == _seenRecorded && (fields is null ? _seen is null : fields.Equals(_seen));
+            (_wasSeen, _seen, _seenRecorded) = (true, fields, recorded);
+            if (!isSame) return null;
+            _recorded = recorded;
+            return Close(fields);
         }
     }
 

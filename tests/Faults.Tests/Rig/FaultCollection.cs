@@ -80,13 +80,13 @@ internal sealed class FaultCollection(CollectionPlan plan, MongoClient mongo, st
             if (!inMongo.TryAdd(id, fields)) doubled.Add(id);
         }
         var atBigPeer = (await bigPeer.ExecuteAsync($"SELECT * FROM `{Name}`", "{}", plan.IsStrict)).Items.ToDictionary(i => JsonText.Canonical(i.GetProperty("_id")), FieldsOf);
-        var ledger = new HashSet<string>();
-        await foreach (var page in mongo.FindAsync(database, "__ditto_connector_documents", ExtendedJson.Parse($$"""{"_id.b":"{{bridge}}","_id.c":"{{Name}}"}"""), ExtendedJson.Parse("""{"projection":{"_id":1}}""")))
+        var ledger = new Dictionary<string, string>();
+        await foreach (var page in mongo.FindAsync(database, "__ditto_connector_documents", ExtendedJson.Parse($$"""{"_id.b":"{{bridge}}","_id.c":"{{Name}}"}"""), ExtendedJson.Parse("""{"projection":{"v":1}}""")))
         {
             foreach (var entry in page)
             {
                 using var json = JsonDocument.Parse(ExtendedJson.ToJson(entry.Span, ExtendedJsonMode.Canonical));
-                ledger.Add(JsonText.Canonical(json.RootElement.GetProperty("_id").GetProperty("d").GetString()!));
+                ledger[JsonText.Canonical(json.RootElement.GetProperty("_id").GetProperty("d").GetString()!)] = json.RootElement.GetProperty("v").GetRawText();
             }
         }
         return new SideReading(inMongo, atBigPeer, ledger, doubled);

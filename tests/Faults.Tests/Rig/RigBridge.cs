@@ -80,6 +80,19 @@ internal sealed class RigBridge(string name, Func<string> yaml, IReadOnlyDiction
         }
     }
 
+    /// <summary>Waits until <c>/readyz</c> says so, on a machine that may be slow.</summary>
+    public Task ReadyAsync(TimeSpan limit) => Eventually.HoldsAsync($"the bridge {name} is ready", async () =>
+    {
+        try
+        {
+            return await Process.GetStatusAsync("/readyz") is { Code: not 200 } answer ? answer.Body : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return e.Message;
+        }
+    }, limit, () => Process.Process.LastLines());
+
     public void Signal(UnixSignal signal) => _process?.Process.Signal(signal);
 
     /// <summary>Reads the metrics, so that the next kill takes little of them away.</summary>

@@ -2,9 +2,9 @@ using Faults.Tests.Lives;
 
 namespace Faults.Tests.Rig;
 
-/// <summary>All documents of one collection on both sides, by Ditto's <c>_id</c>, and the ids that the ledger has.</summary>
+/// <summary>All documents of one collection on both sides, by Ditto's <c>_id</c>, and the versions that the ledger has recorded.</summary>
 internal sealed record SideReading(
-    IReadOnlyDictionary<string, DocumentFields> Mongo, IReadOnlyDictionary<string, DocumentFields> BigPeer, IReadOnlySet<string> Ledger, IReadOnlyList<string> Doubled)
+    IReadOnlyDictionary<string, DocumentFields> Mongo, IReadOnlyDictionary<string, DocumentFields> BigPeer, IReadOnlyDictionary<string, string> Ledger, IReadOnlyList<string> Doubled)
 {
     /// <summary>Where the two sides are not equal, a sentence each; documents that are there twice first.</summary>
     public IEnumerable<string> Differences()
