@@ -3,7 +3,6 @@ namespace TestKit;
 /// <summary>A signal, by its number on Linux.</summary>
 public enum UnixSignal
 {
-    Interrupt = 2,
     None = 0,
     Interrupt = 2,
     Kill = 9,
