@@ -53,6 +53,28 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public async Task Held_deletes_are_listed_and_let_go()
+    {
+        await _scene.DisposeAsync();
+        _scene = new CtlScene(new SceneOptions { Yaml = "massDeleteGuard: { share: 0.5, minimum: 5 }" });
+        await _scene.StartAsync(documents: 10);
+        Assert.That((await _scene.RunAsync("mass-deletes", "list")).Output, Is.EqualTo("Nothing is held back."));
+        for (var i = 0; i < 9; i++) await _scene.Scene.Docs.BigPeer.DeleteAsync($"\"d{i:0000}\"");
+        CtlRun list = null!;
+        await _scene.Scene.UntilAsync("deletes are held back", async () => (list = await _scene.RunAsync("mass-deletes", "list", "-o", "json")).Code == 1 ? null : list.Output);
+        Assert.That((await _scene.RunAsync("mass-deletes", "list")).Output, Does.Contain("LACKING IN").And.Contain("bigPeer"));
+        var documents = await _scene.RunAsync("mass-deletes", "list", "--collection", _scene.Collection, "--side", "bigPeer");
+        Assert.That(documents.Output, Does.Contain("\"d000"));
+        await _scene.Scene.UntilAsync("the deletes are let go", async () =>
+        {
+            var block = (await _scene.RunAsync("mass-deletes", "list", "-o", "json")).Json.GetProperty("blocks")[0].GetProperty("block");
+            var run = await _scene.RunAsync("mass-deletes", "release", "--collection", _scene.Collection, "--side", "bigPeer", "--id", block.GetProperty("id").GetString()!);
+            return run.Code == 0 ? null : run.Errors;
+        });
+        await _scene.Scene.UntilAsync("they are carried out", async () => await _scene.Scene.Docs.Mongo.CountAsync() is var left && left == 1 ? null : $"{left}");
+    }
+
+    [Test]
     public async Task What_is_wrong_is_said_with_what_to_do()
     {
         var unreachable = await CtlRun.Async(new Dictionary<string, string> { ["BRIDGE_URL"] = "" }, "status", "--url", "http://127.0.0.1:1");

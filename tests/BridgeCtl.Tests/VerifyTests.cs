@@ -75,7 +75,7 @@ internal sealed class VerifyTests
         await using (var process = CtlRun.Start(await _scene.EnvironmentAsync(), "verify", "--rate", "300", "--state", state))
         {
             await _scene.Scene.UntilAsync("a thousand documents are passed", () => Task.FromResult(Passed(state) >= 1000 ? null : "not yet"));
-            process.Signal(UnixSignal.Interrupt);
+            process.Signal(UnixSignal.Terminate);
             var run = await CtlRun.EndAsync(process);
             Assert.That(run.Code, Is.EqualTo(130));
             Assert.That(run.Errors, Does.Contain($"--resume {state}` goes on."));

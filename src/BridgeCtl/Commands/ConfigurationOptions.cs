@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BridgeCtl.Output;
 using BridgeModel;
 using BridgeRuntime.Verification;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using BridgeCtl.Connections;
 using BridgeCtl.Kubernetes;
 using BridgeCtl.Output;

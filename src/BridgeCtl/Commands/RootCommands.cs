@@ -26,6 +26,7 @@ internal static class RootCommands
         root.Subcommands.Add(new RepairCommand(output, time).Make());
         root.Subcommands.Add(new ResyncCommand(output, time).Make());
         root.Subcommands.Add(new DeadLettersCommand(output, time).Make());
+        root.Subcommands.Add(new MassDeletesCommand(output, time).Make());
         root.Subcommands.Add(PauseCommand.Pause(output, time));
         root.Subcommands.Add(PauseCommand.Resume(output, time));
         return root;

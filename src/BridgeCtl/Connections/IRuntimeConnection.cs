@@ -1,5 +1,3 @@
-using System.Net.Http;
-
 namespace BridgeCtl.Connections;
 
 /// <summary>A way to a bridge's status port.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Net.Http;
 using BridgeCtl.Kubernetes;
 using ControllerRuntime.Client;
 using ControllerRuntime.Objects;

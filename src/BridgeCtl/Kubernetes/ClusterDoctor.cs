@@ -3,7 +3,6 @@ using System.Text.Json;
 using BridgeModel;
 using BridgeRuntime.Preflight;
 using ControllerRuntime.Client;
-using ControllerRuntime.Objects;
 
 namespace BridgeCtl.Kubernetes;
 

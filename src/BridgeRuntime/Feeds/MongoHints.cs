@@ -1,8 +1,6 @@
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Documents;
-using BridgeRuntime.Identity;
 using BridgeRuntime.Ledger;
-using BridgeRuntime.Mongo;
 using BridgeRuntime.Queue;
 using MongoC.Bson;
 

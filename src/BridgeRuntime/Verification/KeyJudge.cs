@@ -1,5 +1,4 @@
 using BridgeRuntime.Documents;
-using BridgeRuntime.Ledger;
 
 namespace BridgeRuntime.Verification;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BridgeRuntime.Documents;
 using BridgeRuntime.Verification;
 
 namespace BridgeRuntime.Tests.Verification;
