@@ -4,6 +4,7 @@ namespace TestKit;
 public enum UnixSignal
 {
     None = 0,
+    Interrupt = 2,
     Kill = 9,
     Terminate = 15,
     Continue = 18,

@@ -14,7 +14,7 @@ public sealed partial class FencedBlockTests
     /// <summary>Programs that a user has, or that this project builds.</summary>
     private static readonly string[] Programs = ["kubectl", "make", "helm", "curl", "dotnet", "promtool", "artifacts/bin/BridgeRuntime/release/BridgeRuntime"];
 
-    private static readonly string[] KubectlVerbs = ["get", "describe", "logs", "apply", "delete", "patch", "explain", "port-forward", "create", "auth", "annotate"];
+    private static readonly string[] KubectlVerbs = ["get", "describe", "logs", "apply", "delete", "patch", "explain", "port-forward", "create", "auth", "annotate", "bridge"];
 
     private static readonly string[] HelmVerbs = ["install", "upgrade", "rollback", "uninstall", "history", "get"];
 

@@ -132,7 +132,7 @@ internal sealed class StatusEndpointsTests
     {
         var (code, text) = await Get(path);
         Assert.That(code, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That(text, Is.EqualTo("not found; there is /health, /livez, /readyz, /readiness, /status, /deadletters, /control/mass-deletes\n"));
+        Assert.That(text, Is.EqualTo("not found; there is /health, /livez, /readyz, /readiness, /status, /deadletters, /control/verification, /control/resync, /control/pause, /control/resume, /control/mass-deletes\n"));
     }
 
     [TestCase("POST")]

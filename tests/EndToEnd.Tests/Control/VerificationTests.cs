@@ -50,7 +50,7 @@ internal sealed class VerificationTests
         {
             """d0001 differs merge ["n","o.a","o.b"]""",
             "d0002 onlyInBigPeer deleteInBigPeer ",
-            "new onlyInMongoDB createInBigPeer ",
+            "new onlyInMongoDB rewriteInBigPeer ",
         }));
         Assert.That(await Scene.Docs.BigPeer.FindAsync("\"d0002\""), Is.Not.Null, "a verification writes nothing");
 
@@ -110,8 +110,8 @@ internal sealed class VerificationTests
             var writes = 0;
             for (; !end.IsCancellationRequested; writes++)
             {
-                await Scene.Docs.Mongo.UpdateAsync(Enumerable.Range(0, 20).Select(_ => ($"\"d{random.Next(300):0000}\"", $$$"""{"$set":{"n":{{{random.Next()}}}}}""")));
-                if (writes % 3 == 0) await Scene.Docs.Mongo.DeleteAsync($"\"d{random.Next(300):0000}\"");
+                await Scene.Docs.Mongo.UpdateAsync(Enumerable.Range(0, 20).Select(_ => ($"\"d{random.Next(200):0000}\"", $$$"""{"$set":{"n":{{{random.Next()}}}}}""")));
+                if (writes < 100) await Scene.Docs.Mongo.DeleteAsync($"\"d{200 + writes:0000}\"");
                 await Scene.Docs.Mongo.InsertAsync($$"""{"_id":"m{{writes}}","n":1}""");
             }
             return writes;
@@ -123,7 +123,7 @@ internal sealed class VerificationTests
             var writes = 0;
             for (; !end.IsCancellationRequested; writes++)
             {
-                await Scene.Docs.BigPeer.UpdateAsync($"\"d{random.Next(300):0000}\"", "SET t = :v", $"\"t{random.Next()}\"");
+                await Scene.Docs.BigPeer.UpdateAsync($"\"d{random.Next(200):0000}\"", "SET t = :v", $"\"t{random.Next()}\"");
                 await Scene.Docs.BigPeer.InsertAsync($$"""{"_id":"b{{writes}}","n":2}""");
             }
             return writes;
