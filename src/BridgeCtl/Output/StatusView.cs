@@ -7,8 +7,6 @@ namespace BridgeCtl.Output;
 /// <summary>The answer of <c>/status</c> for people. What an older bridge does not tell is left out.</summary>
 internal static class StatusView
 {
-    private static readonly string[] Bad = ["MassDeleteBlocked", "DeadLetters", "DeadLettersFull", "HistoryLost", "OplogWindowShort", "Paused"];
-
     public static IRenderable Of(JsonElement status)
     {
         var rows = new List<IRenderable> { Head(status), Text.Empty, Collections(status), Text.Empty, Work(status) };
@@ -89,7 +87,7 @@ internal static class StatusView
         foreach (var condition in status.GetProperty("conditions").EnumerateArray())
         {
             var (type, isTrue) = (TextOf(condition, "type"), TextOf(condition, "status") == "True");
-            if (isTrue == Bad.Contains(type) && !(type == "CollectionsServed")) table.Add(type, TextOf(condition, "reason"), TextOf(condition, "message"));
+            if (!ConditionSense.IsWell(type, isTrue) && type != "CollectionsServed") table.Add(type, TextOf(condition, "reason"), TextOf(condition, "message"));
         }
         return table.Rows.Count == 0 ? null : table;
     }
