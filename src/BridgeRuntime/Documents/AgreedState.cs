@@ -72,10 +72,13 @@ internal sealed class AgreedState
         return bytes;
     }
 
+    /// <summary>Whether bytes can be those of <see cref="ToBytes"/>.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> bytes) => bytes.Length % EntrySize == 0;
+
     /// <exception cref="FormatException">The length is no multiple of 16.</exception>
     public static AgreedState FromBytes(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length % EntrySize != 0) throw new FormatException($"A ledger entry of {bytes.Length} bytes is no multiple of {EntrySize}.");
+        if (!IsWhole(bytes)) throw new FormatException($"A ledger entry of {bytes.Length} bytes is no multiple of {EntrySize}.");
         var (paths, values) = (new ulong[bytes.Length / EntrySize], new ulong[bytes.Length / EntrySize]);
         for (var i = 0; i < paths.Length; i++)
         {

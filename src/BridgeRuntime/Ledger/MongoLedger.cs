@@ -164,7 +164,7 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
 
     internal static LedgerEntry FromDocument(ReadOnlyMemory<byte> document)
     {
-        if (!BsonReader.TryFind(document.Span, "p"u8, out var paths) || paths.Type != BsonType.Binary || BsonDocuments.Nested(document, "_id") is not { } id || BsonDocuments.Text(id, "d") is not { } dittoId)
+        if (!BsonReader.TryFind(document.Span, "p"u8, out var paths) || paths.Type != BsonType.Binary || !AgreedState.IsWhole(paths.AsBinary(out _)) || BsonDocuments.Nested(document, "_id") is not { } id || BsonDocuments.Text(id, "d") is not { } dittoId)
             throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.Documents} is not the bridge's. Nothing else may write there.");
         return new LedgerEntry(new DittoId(dittoId), BsonDocuments.Value(document, "m"), AgreedState.FromBytes(paths.AsBinary(out _)), BsonDocuments.Integer(document, "v"), BsonDocuments.Flag(document, "n"))
         {

@@ -31,7 +31,7 @@ internal static class ServerCertificates
         var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status) ?? X509ChainStatusFlags.NoError;
         if (flags.HasFlag(X509ChainStatusFlags.NotTimeValid)) wrong.Add(Time(chain!));
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) wrong.Add($"it is for {Names(certificate)}, not for the host that was asked: correct the address, or the certificate");
-        if ((flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
+        if ((flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != X509ChainStatusFlags.NoError)
         {
             wrong.Add(certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
                 ? $"it is signed by itself, which is not trusted: name it, as a PEM file, in {option}"
