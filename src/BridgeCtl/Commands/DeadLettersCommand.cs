@@ -124,7 +124,7 @@ internal sealed class DeadLettersCommand(CtlOutput output, TimeProvider time)
         if (!isAll) output.Say($"There are more; --limit shows them.");
     }
 
-    private async Task<(List<JsonElement> Letters, bool IsAll)> ReadAsync(RuntimeClient runtime, string query, int limit, CancellationToken cancellation)
+    private static async Task<(List<JsonElement> Letters, bool IsAll)> ReadAsync(RuntimeClient runtime, string query, int limit, CancellationToken cancellation)
     {
         var letters = new List<JsonElement>();
         string? next = null;

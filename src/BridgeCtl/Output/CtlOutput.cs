@@ -11,6 +11,8 @@ internal sealed class CtlOutput
     /// <summary>Where nobody looks at a terminal, lines are not broken.</summary>
     private const int WidthOfFiles = 4096;
 
+    private readonly Func<Stream> _open = System.Console.OpenStandardOutput;
+
     private CtlOutput(IAnsiConsole results, IAnsiConsole talk, bool isTerminal) => (Results, Talk, IsTerminal) = (results, talk, isTerminal);
 
     public static JsonWriterOptions JsonOptions { get; } = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -37,21 +39,21 @@ internal sealed class CtlOutput
     /// <summary>Writes a value as JSON.</summary>
     public void Json<T>(T value, JsonTypeInfo<T> type)
     {
-        using var stream = System.Console.OpenStandardOutput();
+        using var stream = _open();
         using (var writer = new Utf8JsonWriter(stream, JsonOptions)) JsonSerializer.Serialize(writer, value, type);
         stream.Write("\n"u8);
     }
 
     public void Json(System.Text.Json.Nodes.JsonNode value)
     {
-        using var stream = System.Console.OpenStandardOutput();
+        using var stream = _open();
         using (var writer = new Utf8JsonWriter(stream, JsonOptions)) value.WriteTo(writer);
         stream.Write("\n"u8);
     }
 
     public void Json(JsonElement value)
     {
-        using var stream = System.Console.OpenStandardOutput();
+        using var stream = _open();
         using (var writer = new Utf8JsonWriter(stream, JsonOptions)) value.WriteTo(writer);
         stream.Write("\n"u8);
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace TestKit.Network;
 
 /// <summary>One connection through a <see cref="TcpProxy"/>.</summary>
-internal sealed class ProxiedLink(TcpProxy proxy, Socket client, IWireFormat format)
+internal sealed class ProxiedLink(TcpProxy proxy, Socket client, IWireFormat format) : IDisposable
 {
     private const int ReadSize = 64 * 1024;
     private const int SlicesPerSecond = 20;
@@ -23,6 +23,13 @@ internal sealed class ProxiedLink(TcpProxy proxy, Socket client, IWireFormat for
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
         client.LingerState = new LingerOption(enable: true, 0);
         Close();
+    }
+
+    /// <summary>For a link that has been closed.</summary>
+    public void Dispose()
+    {
+        _server.Dispose();
+        _end.Dispose();
     }
 
     private async Task RunAsync(IPEndPoint to, Action ended)

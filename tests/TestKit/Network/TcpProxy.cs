@@ -113,12 +113,14 @@ public sealed class TcpProxy : IAsyncDisposable
             if (Condition.Refuses)
             {
                 link.Reset();
+                link.Dispose();
                 continue;
             }
             lock (_lock) _links.Add(link);
             link.Begin(new IPEndPoint(IPAddress.Loopback, port()), () =>
             {
                 lock (_lock) _links.Remove(link);
+                link.Dispose();
             });
         }
     }
