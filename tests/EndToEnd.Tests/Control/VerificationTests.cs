@@ -111,7 +111,7 @@ internal sealed class VerificationTests
             for (; !end.IsCancellationRequested; writes++)
             {
                 await Scene.Docs.Mongo.UpdateAsync(Enumerable.Range(0, 20).Select(_ => ($"\"d{random.Next(200):0000}\"", $$$"""{"$set":{"n":{{{random.Next()}}}}}""")));
-                if (writes < 100) await Scene.Docs.Mongo.DeleteAsync($"\"d{200 + writes:0000}\"");
+                if (writes < 50) await Scene.Docs.Mongo.DeleteAsync($"\"d{200 + writes:0000}\"");
                 await Scene.Docs.Mongo.InsertAsync($$"""{"_id":"m{{writes}}","n":1}""");
             }
             return writes;
