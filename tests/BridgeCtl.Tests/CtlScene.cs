@@ -32,7 +32,7 @@ internal sealed partial class CtlScene : IAsyncDisposable
 
     public async Task<Dictionary<string, string>> EnvironmentAsync() => new() { ["BRIDGE_URL"] = await UrlAsync(), ["BRIDGE_TOKEN"] = Scene.Token };
 
-    public async Task<string> UrlAsync() => $"http://127.0.0.1:{Port().Match(await Scene.Bridge.LogAsync("Status on port")).Groups[1].Value}";
+    public async Task<string> UrlAsync() => $"http://127.0.0.1:{Port().Match(await Scene.Bridge.LogAsync("Status on port")).Groups["port"].Value}";
 
     /// <summary>Documents that are equal on both sides, and a bridge that serves them.</summary>
     public async Task StartAsync(int documents)
@@ -55,6 +55,6 @@ internal sealed partial class CtlScene : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    [GeneratedRegex(@"Status on port (\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Status on port (?<port>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Port();
 }

@@ -113,7 +113,7 @@ internal sealed partial class KubernetesTests
         await _scene.Scene.CreateAsync(SharedServers.Client);
         _bridge = BridgeProcess.Start(_scene.Scene.Yaml(Name).Replace("status: { address: 127.0.0.1", "status: { address: 0.0.0.0", StringComparison.Ordinal), _scene.Scene.Secrets());
         await _bridge.ReadyAsync();
-        var port = Port().Match(await _bridge.LogAsync("Status on port")).Groups[1].Value;
+        var port = Port().Match(await _bridge.LogAsync("Status on port")).Groups["port"].Value;
         await Eventually.HoldsAsync("the namespace has its service account", async () => (await KubectlAsync("get", "serviceaccounts", "-n", Space, "-o", "name")).Contains("/default", StringComparison.Ordinal) ? null : "not yet", Limit, () => "");
         await ApplyAsync($$"""
             apiVersion: v1
@@ -136,6 +136,6 @@ internal sealed partial class KubernetesTests
     /// <summary>No variable names a bridge or a token: what is needed is found in the cluster.</summary>
     private Task<CtlRun> RunAsync(params IEnumerable<string> arguments) => CtlRun.Async(new Dictionary<string, string> { ["BRIDGE_TOKEN"] = "" }, [.. arguments, "-n", Space, "--kubeconfig", _cluster.KubeConfig]);
 
-    [GeneratedRegex(@"Status on port (\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Status on port (?<port>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Port();
 }

@@ -63,7 +63,7 @@ internal abstract class CrashPointFixture(UserSide from)
             found = reading.Mongo.GetValueOrDefault(id.Ditto);
             if (reading.Differences().FirstOrDefault() is { } difference) return difference;
             if (reading.Ledger.ContainsKey(id.Ditto) != found is not null) return "the ledger does not know it yet";
-            return EpochJudge.Judge(epoch, found).Objections.FirstOrDefault();
+            return EpochJudge.Judge(epoch, found).Objections is [var objection, ..] ? objection : null;
         }, Limit, Words);
         Assert.That(EpochJudge.Judge(epoch, found).Verdicts.Select(v => v.Kind), Has.None.EqualTo(VerdictKind.Lost));
         Assert.That(await Rig.LettersAsync(), Is.Empty);
