@@ -120,6 +120,7 @@ internal sealed class FaultRun(FaultRig rig, int seed, TimeSpan length, int docu
         while (true)
         {
             var (open, words) = await settlement.SweepAsync();
+            for (var i = 0; i < rig.Bridges.Count; i++) await _injector.ReviveAsync(i);
             if (open == 0) return TimeProvider.System.GetElapsedTime(began).TotalSeconds;
             if (open < least) (least, moved) = (open, TimeProvider.System.GetTimestamp());
             if (TimeProvider.System.GetElapsedTime(moved) > EqualLimit * pace || TimeProvider.System.GetElapsedTime(began) > AbsoluteLimit)

@@ -9,6 +9,7 @@ namespace TestKit;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<int, ChildProcess> Running = EndWithThisProcess();
+    private static volatile bool _isEnding;
 
     private readonly Process _process;
     private readonly Lock _lock = new();
@@ -49,6 +50,8 @@ public sealed class ChildProcess : IAsyncDisposable
         child._process.ErrorDataReceived += (_, e) => child.Add(child._errors, e.Data);
         child._process.Start();
         Running[child._process.Id] = child;
+        // Tests go on while the process ends, and may start the next.
+        if (_isEnding) child.Signal(UnixSignal.Kill);
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
@@ -136,6 +139,7 @@ public sealed class ChildProcess : IAsyncDisposable
         var running = new ConcurrentDictionary<int, ChildProcess>();
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
+            _isEnding = true;
             foreach (var child in running.Values) child.Signal(UnixSignal.Kill);
         };
         return running;

@@ -26,6 +26,7 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long _epoch;
+    private bool _hasAll;
     private long? _confirmedAt;
     private bool _hasTakenOver;
 
@@ -33,8 +34,10 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
     /// <exception cref="DatabaseInUseException">A living bridge of another name holds one.</exception>
     public async Task AcquireAsync(long epoch, CancellationToken cancellation)
     {
-        _epoch = epoch;
+        // A start that breaks off in between begins again, and must not take what it has not got yet for another's.
+        (_epoch, _hasAll) = (epoch, false);
         foreach (var collection in collections) await AcquireAsync(collection, cancellation);
+        _hasAll = true;
     }
 
     /// <summary>
@@ -59,7 +62,7 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
     public async Task HoldAsync(CancellationToken cancellation)
     {
         // What the start checks try comes before any lease.
-        if (_epoch == 0 || IsConfirmed) return;
+        if (!_hasAll || IsConfirmed) return;
         await _turn.WaitAsync(cancellation);
         try
         {

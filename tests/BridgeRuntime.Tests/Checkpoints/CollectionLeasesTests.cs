@@ -1,5 +1,7 @@
 using BridgeRuntime.Checkpoints;
+using BridgeRuntime.Documents;
 using BridgeRuntime.Ledger;
+using BridgeRuntime.Tests.Documents;
 using BridgeRuntime.Tests.Mongo;
 using TestKit;
 
@@ -53,6 +55,26 @@ internal sealed class CollectionLeasesTests : MongoFixture
         Assert.That(_time.GetUtcNow() - started, Is.GreaterThanOrEqualTo(CollectionLeases.ChallengeTimeout), "a living holder has time to answer");
         await challenger.CheckAsync(default);
         Assert.That(() => holder.CheckAsync(default), Throws.TypeOf<FencedException>().With.Message.Contains("'b'"));
+    }
+
+    [Test]
+    public async Task A_start_that_breaks_off_between_two_leases_does_not_fence_itself()
+    {
+        await Leases("a", "cars", "bikes").AcquireAsync(1, default);
+        var leases = Leases("a", "cars", "bikes");
+        await Client.RunCommandAsync("admin", Bsons.Parse("""{"configureFailPoint":"failCommand","mode":{"skip":1},"data":{"failCommands":["update"],"errorCode":10107} }"""));
+        try
+        {
+            Assert.ThrowsAsync<SideException>(() => leases.AcquireAsync(2, default));
+        }
+        finally
+        {
+            await Client.RunCommandAsync("admin", Bsons.Parse("""{"configureFailPoint":"failCommand","mode":"off","data":{"failCommands":[]} }"""));
+        }
+        // What the next attempt tries before it comes to the leases.
+        await leases.HoldAsync(default);
+        await leases.AcquireAsync(3, default);
+        await leases.CheckAsync(default);
     }
 
     [Test]

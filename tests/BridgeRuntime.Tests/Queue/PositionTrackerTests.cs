@@ -57,11 +57,11 @@ internal sealed class PositionTrackerTests
         again.Complete();
         Assert.That(passed, Is.Empty, "what came before is not done");
         a.Complete();
-        Assert.That(passed, Is.EqualTo(new[] { "again" }));
+        Assert.That(passed, Is.EqualTo(new[] { "a", "again" }));
         broken.Complete();
         broken.Complete();
         tracker.Begin("next").Complete();
-        Assert.That(passed, Is.EqualTo(new[] { "again", "next" }));
+        Assert.That(passed, Is.EqualTo(new[] { "a", "again", "next" }));
         Assert.That(tracker.Outstanding, Is.Zero);
     }
 
