@@ -57,7 +57,9 @@ internal sealed class PlanTests
             """);
         var environment = new Dictionary<string, string>
         {
-            ["MONGODB_CONNECTION_STRING"] = SharedServers.Mongo.ConnectionString, ["DITTO_CLOUD_ENDPOINT"] = SharedServers.BigPeer.Api.Endpoint, ["DITTO_API_KEY"] = SharedServers.BigPeer.Api.ApiKey,
+            ["MONGODB_CONNECTION_STRING"] = SharedServers.Mongo.ConnectionString,
+            ["DITTO_CLOUD_ENDPOINT"] = SharedServers.BigPeer.Api.Endpoint,
+            ["DITTO_API_KEY"] = SharedServers.BigPeer.Api.ApiKey,
         };
         var plan = await CtlRun.Async(environment, "plan", "-f", manifest, "-o", "json");
         Assert.That(plan.Json.GetProperty("report").GetProperty("collections")[0].GetProperty("counts").GetProperty("createsInBigPeer").GetInt64(), Is.EqualTo(1));
