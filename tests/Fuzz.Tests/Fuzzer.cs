@@ -14,6 +14,9 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, TimeSpan time)
 
     private const int MostKept = 2_000;
 
+    /// <summary>A busy machine must not make of a short run none.</summary>
+    private const int LeastInputs = 500;
+
     /// <summary>No input takes this long unless its parser goes round in circles.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -72,7 +75,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed, TimeSpan time)
             if (_refused > 0) throw new InvalidOperationException("A seed is refused; seeds are inputs that are well.");
             var random = new Random(seed);
             var mutator = new Mutator(random, target.Dictionary);
-            while (clock.Elapsed < time)
+            while (clock.Elapsed < time || _inputs < LeastInputs)
             {
                 var input = mutator.Mutate(_corpus[random.Next(_corpus.Count)], _corpus[random.Next(_corpus.Count)]);
                 if (_kinds.Add(Try(input)) && _corpus.Count < MostKept) _corpus.Add(input);
