@@ -87,7 +87,8 @@ public sealed class ChangeTests
         Assert.That((await space.Mongo.CountAsync(), await space.BigPeer.CountAsync()), Is.EqualTo((3L, 3L)));
     }
 
-    [Test]
+    // Deleting has a time limit, which is of the product and not of a machine that does much else.
+    [Test, NonParallelizable]
     public async Task A_bridge_lives_its_whole_life_with_rights_everywhere_and_is_deleted_with_its_state()
     {
         await using var space = await BridgeSpace.StartAsync("life", more: "  deletionPolicy: Delete\n");

@@ -5,7 +5,6 @@ namespace Cluster.Tests;
 
 /// <summary>What a user sees who installs the operator and applies the sample.</summary>
 [Order(1)]
-[Parallelizable(ParallelScope.Self)]
 public sealed class FirstBridgeTests
 {
     private BridgeSpace? _space;
