@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-client setup-cluster setup-pods build check test test-contract test-runtime test-ctl test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status install-ctl images demo demo-cluster bench-operator measure clean
+.PHONY: help setup setup-client setup-cluster setup-pods build check test test-contract test-runtime test-ctl test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status install-ctl images demo demo-cluster bench bench-quick bench-operator clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,11 +100,14 @@ demo: setup build ## MongoDB and a Big Peer kept in step, shown on real input (K
 demo-cluster: $(if $(KUBECONFIG),setup-client,setup-pods) build ## a bridge on Kubernetes from nothing, as root on Debian 12, or on that of KUBECONFIG (REPOSITORY=, TAG=, HOST_ADDRESS=); KEEP=1 leaves it running
 	@./eng/demo-cluster $(if $(KEEP),--keep)
 
+bench: setup build ## the bridge in figures, beside a bridge of an afternoon, in half an hour (SCENARIO="insert steady", RUNS=5, ACCEPT=1 keeps them in bench/)
+	@./eng/bench $(if $(RUNS),--runs $(RUNS)) $(if $(ACCEPT),--accept) $(SCENARIO)
+
+bench-quick: setup build ## the streams, the start and the conversion of that, in two minutes (ACCEPT=1)
+	@./eng/bench --quick $(if $(ACCEPT),--accept) $(SCENARIO)
+
 bench-operator: setup-cluster build ## the operator in figures: 100 bridges, then 1000; time, memory, reconciles, idle writes (BRIDGES="100 1000")
 	@./eng/bench-operator $(BRIDGES)
-
-measure: setup build ## the initial sync in figures: documents a second and memory (DOCUMENTS=200000)
-	@./eng/measure $(DOCUMENTS)
 
 clean: ## remove what builds and tests made (artifacts/); installed packages stay
 	rm -rf artifacts

@@ -22,6 +22,9 @@ public sealed class BigPeerServer : IAsyncDisposable
 
     public BigPeerApi Api { get; }
 
+    /// <summary>Of its process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Makes it misbehave. Where tests share a server, a fault names their own collection.</summary>
     public BigPeerControl Control { get; }
 

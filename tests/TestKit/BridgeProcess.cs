@@ -27,10 +27,14 @@ public sealed partial class BridgeProcess : IAsyncDisposable
     /// <param name="environment">What its <c>${…}</c> references name.</param>
     /// <param name="files">Further files beside bridge.yaml, by name.</param>
     /// <param name="arguments">What stands before <c>--config</c>.</param>
-    public static BridgeProcess Start(string yaml, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, string>? files = null, params IReadOnlyList<string> arguments)
+    public static BridgeProcess Start(string yaml, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, string>? files = null, params IReadOnlyList<string> arguments) =>
+        StartProgram(Path.Combine(AppContext.BaseDirectory, "BridgeRuntime"), yaml, environment, files, arguments);
+
+    /// <summary>As <see cref="Start"/>, for a program that was built elsewhere.</summary>
+    public static BridgeProcess StartProgram(
+        string program, string yaml, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, string>? files = null, params IReadOnlyList<string> arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "BridgeRuntime");
-        if (!File.Exists(program)) throw new FileNotFoundException("BridgeRuntime was not built beside the tests: is the project referenced?", program);
+        if (!File.Exists(program)) throw new FileNotFoundException("BridgeRuntime was not built there: is the project referenced?", program);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) KnownSecrets.Add(name, value);
         var folder = Directory.CreateTempSubdirectory("bridge-");
         try

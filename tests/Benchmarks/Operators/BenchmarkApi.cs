@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using ControllerRuntime.Configuration;
 using TestKit;
 
-namespace Benchmarks;
+namespace Benchmarks.Operators;
 
 /// <summary>What a user does, by the API server itself: a thousand calls of kubectl would be the benchmark.</summary>
 internal sealed class BenchmarkApi : IDisposable

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using TestKit;
 
-namespace Benchmarks;
+namespace Benchmarks.Operators;
 
 /// <summary>
 /// Measures the real operator against a control plane of its own: how long bridges take to have their children, what they cost in memory, how long a reconcile takes, and

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Benchmarks;
+namespace Benchmarks.Operators;
 
 /// <summary>The operator's metrics, as it tells them.</summary>
 internal sealed class OperatorFigures(int port)

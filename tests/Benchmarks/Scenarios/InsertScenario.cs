@@ -1,0 +1,93 @@
+using Benchmarks.Figures;
+using Benchmarks.Load;
+using Benchmarks.Parts;
+using TestKit;
+
+namespace Benchmarks.Scenarios;
+
+/// <summary>(a) A stream of new documents from MongoDB: into the sink and into the Ditto engine, by the bridge and by its opponent, and into the engine by nobody between.</summary>
+internal static class InsertScenario
+{
+    private const string Unit = "documents/s";
+    private const string Warm = "warm";
+
+    public static async Task RunAsync(Bench bench)
+    {
+        await IntoSinkAsync(bench);
+        await IntoEngineAsync(bench);
+        bench.AddRatio("a.insert.engine.vs-opponent", "(a) bridge to opponent, engine", "a.insert.engine", "a.opponent.engine", Target.AtLeast(1));
+        bench.AddRatio("a.insert.engine.vs-alone", "(a) bridge into the engine to the engine alone", "a.insert.engine", "a.engine.alone", Target.AtLeast(0.8));
+    }
+
+    public static async Task IntoSinkAsync(Bench bench)
+    {
+        await using var mongo = await StandIn.StartAsync();
+        await using var sink = await SinkPart.StartAsync(keeps: false);
+        List<string> names = [Warm, .. Enumerable.Range(1, bench.Sizes.Runs).Select(NameOf)];
+        await mongo.CreateAsync("bridge", names);
+        List<double> highest = [];
+        await using (var bridge = await BridgePart.StartAsync(bench.Setup(mongo, "bridge", names, sink.Endpoint)))
+        {
+            await RunAsync(Warm, bench.Sizes.WarmUp);
+            bench.Add("a.insert.sink", "(a) inserts of 1 KiB into the sink", Unit, await bench.RepeatAsync(i => RunAsync(NameOf(i), bench.Sizes.Stream)), Target.AtLeast(20_000));
+            bench.Add(new Figure { Name = "j.memory.load", What = "(j) resident memory, highest of a run of (a)", Unit = "MiB", Values = highest[1..], Target = Target.AtMost(160) });
+
+            async Task<Sample> RunAsync(string name, int documents)
+            {
+                Resident.ForgetHighest(bridge.Id);
+                await sink.BeginAsync(round: 0);
+                var sample = await Bench.StreamAsync(Plan(mongo, "bridge", name, documents), [mongo.Part, bridge.Part, sink.Part], () => sink.ReachedAsync(documents));
+                highest.Add(Resident.Highest(bridge.Id));
+                return sample;
+            }
+        }
+        await mongo.CreateAsync("opponent", names);
+        await using var opponent = await Opponent.StartAsync(mongo.Uri, "opponent", sink.Endpoint, BigPeerServer.Key);
+        await OpponentAsync(Warm, bench.Sizes.WarmUp);
+        bench.Add("a.opponent.sink", "(a) the same by the opponent", Unit, await bench.RepeatAsync(i => OpponentAsync(NameOf(i), bench.Sizes.Stream)));
+        bench.AddRatio("a.insert.sink.vs-opponent", "(a) bridge to opponent, sink", "a.insert.sink", "a.opponent.sink", Target.AtLeast(1));
+
+        async Task<Sample> OpponentAsync(string name, int documents)
+        {
+            await sink.BeginAsync(round: 0);
+            return await Bench.StreamAsync(Plan(mongo, "opponent", name, documents), [mongo.Part, opponent.Part, sink.Part], () => sink.ReachedAsync(documents));
+        }
+    }
+
+    private static async Task IntoEngineAsync(Bench bench)
+    {
+        await using var mongo = await StandIn.StartAsync();
+        await using var engine = await BigPeerServer.StartAsync();
+        (string, int) part = ("Ditto", engine.ProcessId);
+        await RunAloneAsync("alone_warm", bench.Sizes.WarmUp);
+        bench.Add("a.engine.alone", "(a) the engine alone: four statements of 500 documents in flight", Unit, await bench.RepeatAsync(i => RunAloneAsync($"alone_{NameOf(i)}", bench.Sizes.Stream)), Target.AtLeast(10_000));
+
+        List<string> names = [Warm, .. Enumerable.Range(1, bench.Sizes.Runs).Select(NameOf)];
+        await mongo.CreateAsync("bridge", names);
+        await using (var bridge = await BridgePart.StartAsync(bench.Setup(mongo, "bridge", names, engine.Api.Endpoint)))
+        {
+            await RunAsync(Warm, bench.Sizes.WarmUp);
+            bench.Add("a.insert.engine", "(a) inserts of 1 KiB into the Ditto engine", Unit, await bench.RepeatAsync(i => RunAsync(NameOf(i), bench.Sizes.Stream)), Target.AtLeast(10_000));
+
+            Task<Sample> RunAsync(string name, int documents) =>
+                Bench.StreamAsync(Plan(mongo, "bridge", name, documents), [mongo.Part, bridge.Part, part], () => EngineSight.ReachedAsync(engine.Api, name, documents));
+        }
+        // The engine is one for all, so its collections need names of their own.
+        await mongo.CreateAsync("opponent", names.Select(n => $"opponent_{n}"));
+        await using var opponent = await Opponent.StartAsync(mongo.Uri, "opponent", engine.Api.Endpoint, engine.Api.ApiKey);
+        await OpponentAsync($"opponent_{Warm}", bench.Sizes.WarmUp);
+        bench.Add("a.opponent.engine", "(a) the same by the opponent", Unit, await bench.RepeatAsync(i => OpponentAsync($"opponent_{NameOf(i)}", bench.Sizes.Stream)));
+
+        Task<Sample> OpponentAsync(string name, int documents) =>
+            Bench.StreamAsync(Plan(mongo, "opponent", name, documents), [mongo.Part, opponent.Part, part], () => EngineSight.ReachedAsync(engine.Api, name, documents));
+
+        Task<Sample> RunAloneAsync(string name, int documents) => Bench.StreamAsync(
+            new LoadPlan { Kind = LoadKind.BigPeer, Endpoint = engine.Api.Endpoint, ApiKey = engine.Api.ApiKey, Collections = [name], Documents = documents, Connections = 4 },
+            [part], () => EngineSight.ReachedAsync(engine.Api, name, documents));
+    }
+
+    private static string NameOf(int run) => $"tasks{run}";
+
+    private static LoadPlan Plan(StandIn mongo, string database, string collection, int documents) =>
+        new() { Kind = LoadKind.Insert, Uri = mongo.Uri, Database = database, Collections = [collection], Documents = documents };
+}
