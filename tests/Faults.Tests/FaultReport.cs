@@ -29,6 +29,9 @@ internal sealed record FaultReport
     /// <summary>Steps of documents' lives that were judged.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>Of them, begun while both sides were equal and the ledger had not recorded it.</summary>
+    public required long Unrecorded { get; init; }
+
     public required long UserWritesInMongo { get; init; }
 
     public required long UserWritesAtBigPeer { get; init; }

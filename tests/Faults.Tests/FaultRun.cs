@@ -148,6 +148,7 @@ internal sealed class FaultRun(FaultRig rig, int seed, TimeSpan length, int docu
             Deaths = [.. rig.Bridges.SelectMany(b => b.Deaths)],
             Documents = _lives.Count,
             Steps = settlement.Judged,
+            Unrecorded = _lives.Sum(l => l.Unrecorded),
             UserWritesInMongo = writes.GetValueOrDefault(UserSide.Mongo),
             UserWritesAtBigPeer = writes.GetValueOrDefault(UserSide.BigPeer),
             BridgeWritesInMongo = _mongoWrites - writes.GetValueOrDefault(UserSide.Mongo),

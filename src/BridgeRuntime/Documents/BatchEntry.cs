@@ -57,6 +57,18 @@ internal sealed class BatchEntry(ReconcileItem item)
 
     public void RunAgain() => Stopped ??= ReconcileResult.Again;
 
+    /// <summary>Runs again, as the side answered that it wrote nothing, and nothing else was written before.</summary>
+    public void RunAgainUnwritten()
+    {
+        if (Stopped is not null) return;
+        RunAgain();
+        // An earlier run's write may have been applied, whatever this answer says.
+        IsUnwritten = Intents is null;
+    }
+
+    /// <summary>It surely wrote nothing, so that its intents announce nothing.</summary>
+    public bool IsUnwritten { get; private set; }
+
     public void Park(DeadLetter letter)
     {
         Stopped = ReconcileResult.DeadLetter;

@@ -25,7 +25,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         {
             var (entry, write) = writes[i];
             if (outcomes[i].Result == MongoWriteResult.Overtaken && write.Kind == MongoWriteKind.Insert && entry.Item.Reruns >= InsertsBeforeParking) ParkTaken(entry);
-            else if (outcomes[i].Result == MongoWriteResult.Overtaken) entry.RunAgain();
+            else if (outcomes[i].Result == MongoWriteResult.Overtaken) entry.RunAgainUnwritten();
             else if (outcomes[i].Result == MongoWriteResult.Refused) ParkBigPeers(entry, DeadLetterReason.RefusedByMongo, outcomes[i].Message!);
             else entry.WrittenMongoId = write.Id;
         }
@@ -98,7 +98,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         var inserts = going.Where(e => e.Plan.Kind == PlanKind.CreateInBigPeer).ToList();
         if (inserts.Count == 0) return;
         var created = await bigPeer.InsertIfAbsentAsync(collection, [.. inserts.Select(e => new BigPeerWrite(e.Id, e.Mongo!.State.Json, Counters: collection.Counters.Declarable(e.Mongo.State)))], cancellation);
-        foreach (var entry in inserts.Where(e => !created.Contains(e.Id))) entry.RunAgain();
+        foreach (var entry in inserts.Where(e => !created.Contains(e.Id))) entry.RunAgainUnwritten();
     }
 
     private async Task UpsertAsync(List<BatchEntry> going, CancellationToken cancellation)

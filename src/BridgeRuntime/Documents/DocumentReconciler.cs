@@ -221,7 +221,7 @@ internal sealed class DocumentReconciler
 
     private List<ReconcileOutcome> Complete(List<BatchEntry> entries)
     {
-        foreach (var entry in entries.Where(e => e.IsGoing || e.IsParkedUntouched)) _intents.Close(entry.Key);
+        foreach (var entry in entries.Where(e => e.IsGoing || e.IsParkedUntouched || e.IsUnwritten)) _intents.Close(entry.Key);
         if (_collection.Filter is not null)
         {
             foreach (var entry in entries.Where(e => e.IsGoing)) entry.FilterMove = FilteredPlan.MoveOf(entry.Plan, entry.Ledger);

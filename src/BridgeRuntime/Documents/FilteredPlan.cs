@@ -90,6 +90,7 @@ internal static class FilteredPlan
     {
         var intents = new OpenIntents(ReconcilePlanner.VersionOf(input));
         foreach (var (path, value) in plan.Intents?.ToMongo ?? []) intents.Add(HintSides.Mongo, path, value);
+        foreach (var (path, value) in plan.Intents?.OverruledInMongo ?? []) intents.Overrule(HintSides.Mongo, path, value);
         return new ReconcilePlan(PlanKind.LeaveFilter)
         {
             // Not what was agreed: should the document stay because somebody changes it now, that change must show, and what MongoDB has besides is MongoDB's.

@@ -65,6 +65,7 @@ internal sealed class ThreeWayDiff
         }
         var mongoWins = MongoWins([path], path);
         Agree(path, mongoWins ? m : d);
+        Overrule(mongoWins, path);
         if (mongoWins)
         {
             var isUnsetFirst = ValueKinds.NeedsUnset(d, m) || (m != 0 && _d.PlainCounters.ContainsKey(path));
@@ -177,6 +178,7 @@ internal sealed class ThreeWayDiff
             var winner = mongoWins ? _m.ValueAt(path) : _d.ValueAt(path);
             Agree(path, winner);
             _intents.Add(mongoWins ? HintSides.BigPeer : HintSides.Mongo, path, winner);
+            Overrule(mongoWins, path);
         }
         var topPath = leafSide.PathOf(leaf);
         if (!mongoWins) _merge.SetSubtreeInMongo(topPath);
@@ -214,9 +216,36 @@ internal sealed class ThreeWayDiff
         if (mongoChanged && !bigPeerChanged) return true;
         // Neither: one side holds what the bridge wrote there from the other, which is the origin.
         if (!mongoChanged) return bigPeerDiffers;
+        if (LaterWriter(paths) is { } later) return later == Side.Mongo;
         _conflicts++;
         // A reset from MongoDB stands against whatever was counted meanwhile.
         return mongoPreferred || (_input.Settings.Counters.Contains(top) && _m.ValueAt(top) != 0);
+    }
+
+    /// <summary>
+    /// Which side was written last, where that can be told: the bridge was carrying one side's change to the other, and what is there now is neither that nor what it was to
+    /// replace. So somebody wrote it who had seen the change, or at the same moment, and the policy must not undo that. A counter's reset is left to its own rule.
+    /// </summary>
+    private Side? LaterWriter(IReadOnlyList<ulong> paths)
+    {
+        if (_input.Intents is not { } intents || paths.Any(_input.Settings.Counters.Contains)) return null;
+        bool toBigPeer = true, toMongo = true, isNewAtBigPeer = false, isNewInMongo = false;
+        foreach (var path in paths)
+        {
+            var (m, d, b) = (_m.ValueAt(path), _d.ValueAt(path), _input.Ledger?.State.ValueAt(path) ?? 0);
+            toBigPeer &= m == b || intents.IsOpen(HintSides.BigPeer, path, m);
+            toMongo &= d == b || intents.IsOpen(HintSides.Mongo, path, d);
+            isNewAtBigPeer |= IsChanged(d, b, path, HintSides.BigPeer, intents) && !intents.IsOverruled(HintSides.BigPeer, path, d);
+            isNewInMongo |= IsChanged(m, b, path, HintSides.Mongo, intents) && !intents.IsOverruled(HintSides.Mongo, path, m);
+        }
+        if (toBigPeer && isNewAtBigPeer) return Side.BigPeer;
+        return toMongo && isNewInMongo ? Side.Mongo : null;
+    }
+
+    private void Overrule(bool mongoWins, ulong path)
+    {
+        var (side, replaced) = mongoWins ? (HintSides.BigPeer, _d.ValueAt(path)) : (HintSides.Mongo, _m.ValueAt(path));
+        if (replaced != (_input.Ledger?.State.ValueAt(path) ?? 0)) _intents.Overrule(side, path, replaced);
     }
 
     private static bool IsChanged(ulong now, ulong agreed, ulong path, HintSides side, OpenIntents? intents) =>

@@ -6,7 +6,7 @@ using MongoC.Bson;
 
 namespace BridgeRuntime.Ledger;
 
-/// <summary>Intent slots in the bridge's state collection: <c>{_id: {b, s, k: "intents", n: slot}, e: [{c, d, v, m, p}]}</c>, 16 bytes a path.</summary>
+/// <summary>Intent slots in the bridge's state collection: <c>{_id: {b, s, k: "intents", n: slot}, e: [{c, d, v, m, p, mo?, po?}]}</c>, 16 bytes a path.</summary>
 internal sealed class MongoIntentSlots(MongoClient client, string database, BridgeShard shard) : IIntentSlots
 {
     private const int EntrySize = 16;
@@ -29,6 +29,8 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
                 w.Int64("v", open.BaseVersion);
                 w.Binary("m", ToBytes(open.ToMongo));
                 w.Binary("p", ToBytes(open.ToBigPeer));
+                if (open.OverruledInMongo.Count > 0) w.Binary("mo", ToBytes(open.OverruledInMongo));
+                if (open.OverruledAtBigPeer.Count > 0) w.Binary("po", ToBytes(open.OverruledAtBigPeer));
                 w.End();
             }
             w.End();
@@ -69,20 +71,22 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
         {
             var entry = element.Value.ToArray();
             var intents = new OpenIntents(BsonDocuments.Integer(entry, "v"));
-            AddAll(intents, HintSides.Mongo, entry, "m");
-            AddAll(intents, HintSides.BigPeer, entry, "p");
+            AddAll(entry, "m", (path, value) => intents.Add(HintSides.Mongo, path, value));
+            AddAll(entry, "p", (path, value) => intents.Add(HintSides.BigPeer, path, value));
+            AddAll(entry, "mo", (path, value) => intents.Overrule(HintSides.Mongo, path, value));
+            AddAll(entry, "po", (path, value) => intents.Overrule(HintSides.BigPeer, path, value));
             if (BsonDocuments.Text(entry, "c") is not { } collection || BsonDocuments.Text(entry, "d") is not { } id)
                 throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.State} is not the bridge's. Nothing else may write there.");
             into.Add(KeyValuePair.Create(new DocumentKey(collection, new DittoId(id)), intents));
         }
     }
 
-    private static void AddAll(OpenIntents intents, HintSides side, byte[] entry, string name)
+    private static void AddAll(byte[] entry, string name, Action<ulong, ulong> add)
     {
         if (!BsonReader.TryFind(entry, name, out var element) || element.Type != BsonType.Binary) return;
         var bytes = element.AsBinary(out _);
         for (; bytes.Length >= EntrySize; bytes = bytes[EntrySize..])
-            intents.Add(side, BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+            add(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
     }
 
     private static byte[] ToBytes(IReadOnlyCollection<(ulong Path, ulong Value)> entries)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -168,9 +169,18 @@ internal readonly ref struct ExtendedJsonOutput(ReadOnlySpan<byte> root, Utf8Jso
         _writer.WriteStartObject();
         _writer.WriteStartObject("$regularExpression"u8);
         _writer.WriteString("pattern"u8, Checked(value[..end]));
-        _writer.WriteString("options"u8, Checked(value[(end + 1)..^1]));
+        _writer.WriteString("options"u8, Sorted(Checked(value[(end + 1)..^1])));
         _writer.WriteEndObject();
         _writer.WriteEndObject();
+    }
+
+    /// <summary>Extended JSON has the options in alphabetical order; so has BSON, and not everybody who writes it keeps to that.</summary>
+    private static ReadOnlySpan<byte> Sorted(ReadOnlySpan<byte> options)
+    {
+        if (options.Length < 2 || !Ascii.IsValid(options)) return options;
+        var sorted = options.ToArray();
+        sorted.Sort();
+        return sorted;
     }
 
     private void DBPointer(in BsonElement element)

@@ -37,6 +37,38 @@ internal sealed class OpenIntentTests
     }
 
     [Test]
+    public void What_was_written_after_the_bridge_had_carried_a_change_stands_whatever_the_policy([Values] ConflictPolicy policy)
+    {
+        var toBigPeer = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":2}""", D = """{"a":3}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(toBigPeer.Planned(), Is.EqualTo("Merge; M sets a=3"), "D took 2 from M, and its user went on to 3");
+        var toMongo = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":3}""", D = """{"a":2}""", WritingToMongo = """{"a":2}""" };
+        Assert.That(toMongo.Planned(), Is.EqualTo("Merge; D sets a=3"));
+        var created = new PlanCase { Policy = policy, M = """{"a":2,"b":1}""", D = """{"a":3,"b":1}""", WritingToBigPeer = """{"a":2,"b":1}""" };
+        Assert.That(created.Planned(), Is.EqualTo("Merge; M sets a=3"), "a document that the bridge had brought");
+    }
+
+    [TestCase(ConflictPolicy.MongoDB, "Merge; D sets a=2; conflicts 1")]
+    [TestCase(ConflictPolicy.BigPeer, "Merge; M sets a=3; conflicts 1")]
+    public void What_the_bridge_was_about_to_replace_is_still_a_conflict(ConflictPolicy policy, string planned)
+    {
+        var toBigPeer = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":2}""", D = """{"a":3}""", WritingToBigPeer = """{"a":2}""", OverrulingAtBigPeer = """{"a":3}""" };
+        Assert.That(toBigPeer.Planned(), Is.EqualTo(planned));
+        Assert.That((toBigPeer with { WritingToBigPeer = null, OverrulingAtBigPeer = null, WritingToMongo = """{"a":3}""", OverrulingInMongo = """{"a":2}""" }).Planned(), Is.EqualTo(planned));
+    }
+
+    [TestCase(ConflictPolicy.MongoDB)]
+    [TestCase(ConflictPolicy.BigPeer)]
+    public void A_plan_notes_the_users_values_that_it_replaces(ConflictPolicy policy)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1,"b":1,"c":1}""", M = """{"a":2,"b":2,"c":1}""", D = """{"a":3,"b":1,"c":3}""" };
+        var intents = row.Plan().Intents!;
+        var (loses, other) = policy == ConflictPolicy.MongoDB ? (intents.OverruledAtBigPeer, intents.OverruledInMongo) : (intents.OverruledInMongo, intents.OverruledAtBigPeer);
+        var replaced = row.State(policy == ConflictPolicy.MongoDB ? """{"a":3}""" : """{"a":2}""").Leaves[0];
+        Assert.That(loses, Is.EqualTo(new[] { (replaced.PathHash, replaced.ValueHash) }), "of b and c the other side held what the ledger has");
+        Assert.That(other, Is.Empty);
+    }
+
+    [Test]
     public void Where_no_user_changed_anything_the_side_with_the_intent_copies_its_origin([Values] ConflictPolicy policy)
     {
         var toBigPeer = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
@@ -121,11 +153,13 @@ internal sealed class OpenIntentTests
         first.Add(HintSides.Mongo, 1, 2);
         var second = new OpenIntents(1);
         second.Add(HintSides.BigPeer, 3, 4);
+        first.Overrule(HintSides.Mongo, 1, 9);
         second.AddAll(first);
         Assert.Multiple(() =>
         {
             Assert.That(second.IsOpen(HintSides.Mongo, 1, 2), Is.True);
             Assert.That(second.IsOpen(HintSides.BigPeer, 3, 4), Is.True);
+            Assert.That(second.IsOverruled(HintSides.Mongo, 1, 9) && !second.IsOverruled(HintSides.BigPeer, 1, 9), Is.True);
             Assert.That(second.IsOpen(HintSides.BigPeer, 1, 2), Is.False, "of the other side");
             Assert.That(second.HasPath(1) && second.HasPath(3) && !second.HasPath(2), Is.True);
             Assert.That(first.IsOpen(HintSides.BigPeer, 3, 4), Is.False);

@@ -48,6 +48,11 @@ internal sealed record PlanCase
 
     public IReadOnlyList<string> RemovingFromBigPeer { get; init; } = [];
 
+    /// <summary>Values that the bridge was about to replace on either side, as a document.</summary>
+    public string? OverrulingInMongo { get; init; }
+
+    public string? OverrulingAtBigPeer { get; init; }
+
     /// <summary>Paths that the Big Peer hides.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
 
@@ -105,6 +110,8 @@ internal sealed record PlanCase
         var intents = new OpenIntents(B is null ? 0 : LedgerVersion);
         AddAll(HintSides.Mongo, WritingToMongo, RemovingFromMongo);
         AddAll(HintSides.BigPeer, WritingToBigPeer, RemovingFromBigPeer);
+        foreach (var leaf in OverrulingInMongo is { } inMongo ? State(inMongo).Leaves : []) intents.Overrule(HintSides.Mongo, leaf.PathHash, leaf.ValueHash);
+        foreach (var leaf in OverrulingAtBigPeer is { } atBigPeer ? State(atBigPeer).Leaves : []) intents.Overrule(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash);
         return intents.IsEmpty ? null : intents;
 
         void AddAll(HintSides side, string? writing, IReadOnlyList<string> removing)

@@ -16,6 +16,7 @@ internal sealed class IntentTests : MongoFixture
         var intents = new OpenIntents(version);
         intents.Add(HintSides.Mongo, ulong.MaxValue, value);
         intents.Add(HintSides.BigPeer, 1, 0);
+        if (value > 5) intents.Overrule(HintSides.BigPeer, 1, value);
         return KeyValuePair.Create(key, intents);
     }
 
@@ -29,6 +30,9 @@ internal sealed class IntentTests : MongoFixture
         Assert.That(intents.BaseVersion, Is.EqualTo(9));
         Assert.That(intents.ToMongo, Is.EqualTo(new[] { (ulong.MaxValue, 5UL) }));
         Assert.That(intents.ToBigPeer, Is.EqualTo(new[] { (1UL, 0UL) }));
+        Assert.That(intents.OverruledAtBigPeer, Is.Empty);
+        Assert.That(read[Key("2", "a.b$")].OverruledAtBigPeer, Is.EqualTo(new[] { (1UL, 6UL) }));
+        Assert.That(read[Key("2", "a.b$")].OverruledInMongo, Is.Empty);
     }
 
     [Test]

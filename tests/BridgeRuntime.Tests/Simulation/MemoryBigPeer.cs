@@ -31,12 +31,14 @@ internal sealed class MemoryBigPeer(StepGate gate, Random random, StaleReads sta
         {
             var from = stale == StaleReads.NotBeforeOwnWrites ? _floor : 0;
             var choice = random.Next(from, _history.Count + 1);
+            _floor = Math.Max(_floor, choice);
             if (choice < _history.Count)
             {
                 view = _history[choice];
                 Changed.UnionWith(ids);     // the newer state has a hint of its own
             }
         }
+        else _floor = _history.Count;
         var found = States(collection, view, ids);
         await gate;
         return found;

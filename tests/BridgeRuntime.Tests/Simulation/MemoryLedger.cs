@@ -7,7 +7,7 @@ namespace BridgeRuntime.Tests.Simulation;
 /// <summary>A ledger and intent slots that survive a crash of the bridge; entries go through their stored form.</summary>
 internal sealed class MemoryLedger(StepGate gate, bool keepIntents) : ILedger, IIntentSlots
 {
-    private readonly Dictionary<int, List<(DocumentKey Key, long BaseVersion, List<(HintSides Side, ulong Path, ulong Value)> Intents)>> _slots = [];
+    private readonly Dictionary<int, List<(DocumentKey Key, long BaseVersion, List<(HintSides Side, bool IsOverruled, ulong Path, ulong Value)> Intents)>> _slots = [];
 
     public Dictionary<DittoId, LedgerEntry> Entries { get; } = [];
 
@@ -36,12 +36,19 @@ internal sealed class MemoryLedger(StepGate gate, bool keepIntents) : ILedger, I
         foreach (var (key, version, flat) in keepIntents ? _slots.Values.SelectMany(s => s) : [])
         {
             var intents = new OpenIntents(version);
-            foreach (var (side, path, value) in flat) intents.Add(side, path, value);
+            foreach (var (side, isOverruled, path, value) in flat)
+            {
+                if (isOverruled) intents.Overrule(side, path, value);
+                else intents.Add(side, path, value);
+            }
             all.Add(KeyValuePair.Create(key, intents));
         }
         return Task.FromResult<IReadOnlyList<KeyValuePair<DocumentKey, OpenIntents>>>(all);
     }
 
-    private static List<(HintSides, ulong, ulong)> Flat(OpenIntents intents) =>
-        [.. intents.ToMongo.Select(i => (HintSides.Mongo, i.Path, i.Value)), .. intents.ToBigPeer.Select(i => (HintSides.BigPeer, i.Path, i.Value))];
+    private static List<(HintSides, bool, ulong, ulong)> Flat(OpenIntents intents) =>
+    [
+        .. intents.ToMongo.Select(i => (HintSides.Mongo, false, i.Path, i.Value)), .. intents.ToBigPeer.Select(i => (HintSides.BigPeer, false, i.Path, i.Value)),
+        .. intents.OverruledInMongo.Select(i => (HintSides.Mongo, true, i.Path, i.Value)), .. intents.OverruledAtBigPeer.Select(i => (HintSides.BigPeer, true, i.Path, i.Value)),
+    ];
 }

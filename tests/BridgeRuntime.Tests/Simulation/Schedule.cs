@@ -32,6 +32,7 @@ internal sealed class Schedule
     private readonly MemoryLedger _ledger;
     private readonly DocumentKey _key;
     private readonly Dictionary<string, (Side Side, string? Value)> _lastWrites = [];
+    private readonly Dictionary<string, string> _replaced = [];     // of the path that both sides write: a value, and the one that its user saw
     private readonly List<string> _log = [];
     private readonly HashSet<BsonValue> _mongoIds = [];
     private readonly HashSet<long> _recordedResets = [];
@@ -217,7 +218,7 @@ internal sealed class Schedule
         var remove = x > .85 && path[0] != _paths.Shared[0];
         var value = remove ? null : Fresh();
         _mongo.Put(id, BsonPath.Apply(document, value is null ? [] : [(new FieldPath(path), NativeToBson.Convert(Encoding.UTF8.GetBytes(value), Hint(value)))], remove ? [new FieldPath(path)] : []));
-        Note(Side.Mongo, path, value);
+        Note(Side.Mongo, path, value, At(Json(document), path));
     }
 
     private void BigPeerUser()
@@ -264,7 +265,7 @@ internal sealed class Schedule
         var changed = MemoryBigPeer.Clone(document!);
         Set(changed, path, value);
         _bigPeer.Put(_key.Id, changed, byBridge: false);
-        Note(Side.BigPeer, path, value);
+        Note(Side.BigPeer, path, value, At(document, path));
     }
 
     private FieldPath? Counter => _collection.Counters.IsEmpty ? null : _collection.Counters.Paths[0];
@@ -292,8 +293,9 @@ internal sealed class Schedule
         return i == own.Length ? _paths.Shared : own[i];
     }
 
-    private void Note(Side side, string[] path, string? value)
+    private void Note(Side side, string[] path, string? value, string? seen)
     {
+        if (path[0] == _paths.Shared[0] && value is not null && seen is not null) _replaced[value] = seen;
         var name = string.Join('.', path);
         // As long as the ledger knows nothing of a document that the bridge brought, a change to it is a conflict, which the policy decides.
         var isUnknown = _options.Filter && side == Side.BigPeer && _ledger.Entries.GetValueOrDefault(_key.Id) is null or { IsLeaving: true };
@@ -382,12 +384,28 @@ internal sealed class Schedule
         var kept = JsonNode.Parse(mongo[0].Json.Span);
         foreach (var (name, (side, value)) in _lastWrites)
         {
-            var node = kept;
-            foreach (var part in name.Split('.')) node = (node as JsonObject)?[part];
-            if (node?.ToJsonString() != value) return $"lost {name}: {side} wrote {value ?? "nothing"}, is {node?.ToJsonString() ?? "nothing"}";
+            var found = At(kept, name.Split('.'));
+            if (found != value) return $"lost {name}: {side} wrote {value ?? "nothing"}, is {found ?? "nothing"}";
+        }
+        return Undone(At(kept, _paths.Shared));
+    }
+
+    /// <summary>No write is undone by a value that its user had seen and replaced, whatever the policy.</summary>
+    private string? Undone(string? kept)
+    {
+        foreach (var written in _replaced.Keys)
+        {
+            for (var older = _replaced.GetValueOrDefault(written); older is not null; older = _replaced.GetValueOrDefault(older))
+            {
+                if (older == kept) return $"undone: {written} followed {kept}";
+            }
         }
         return null;
     }
+
+    private JsonNode? Json(byte[] mongoDocument) => JsonNode.Parse(_converter.Read(mongoDocument, _key.Id).State.Json.Span);
+
+    private static string? At(JsonNode? document, string[] path) => path.Aggregate(document, (node, name) => (node as JsonObject)?[name])?.ToJsonString();
 
     /// <summary>The last reset stands, and with it whatever was counted after it arrived; what was never reset holds every count.</summary>
     private string? CheckCounter(JsonObject document)

@@ -4,8 +4,8 @@ using Faults.Tests.Rig;
 namespace Faults.Tests.Checking;
 
 /// <summary>
-/// Looks again and again which documents have arrived: equal on both sides, twice in a row, and recorded in the ledger since users last wrote. Before that a change is not
-/// over, even where both sides show it: when the bridge is killed then, it takes what is written next for a conflict with it (docs/reliability.md).
+/// Looks again and again which documents have arrived: equal on both sides, twice in a row. Whether the ledger has recorded that too decides what users may do next: before it has,
+/// they only edit, as a document that is deleted or created then is taken for part of what went before when the bridge is killed (docs/reliability.md).
 /// </summary>
 internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
 {
@@ -32,7 +32,7 @@ internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
             var reading = await group.Key.ReadAsync();
             foreach (var life in group)
             {
-                if (HasArrived(reading, life.Id) && life.Arrived(versions[life], reading.Mongo.GetValueOrDefault(life.Id), reading.Ledger.GetValueOrDefault(life.Id)) is { } judgement) Note(life, judgement);
+                if (HasArrived(reading, life.Id) && life.Arrived(versions[life], reading.Mongo.GetValueOrDefault(life.Id), IsRecorded(reading, life.Id)) is { } judgement) Note(life, judgement);
                 if (life.IsSettled) continue;
                 open++;
                 if (words.Count < 5) words.Add($"{life.Story()}\nin MongoDB: {reading.Mongo.GetValueOrDefault(life.Id)}\nat the Big Peer: {reading.BigPeer.GetValueOrDefault(life.Id)}\nin the ledger: {reading.Ledger.ContainsKey(life.Id)}");
@@ -60,10 +60,12 @@ internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
         }
     }
 
+    private static bool IsRecorded(SideReading reading, string id) => reading.Ledger.ContainsKey(id) == reading.Mongo.ContainsKey(id) && !reading.Unrecorded.Contains(id);
+
     private static bool HasArrived(SideReading reading, string id)
     {
         var (mongo, bigPeer) = (reading.Mongo.GetValueOrDefault(id), reading.BigPeer.GetValueOrDefault(id));
-        return (mongo is null) == (bigPeer is null) && (mongo is null || mongo.Equals(bigPeer)) && reading.Ledger.ContainsKey(id) == mongo is not null && !reading.Doubled.Contains(id);
+        return (mongo is null) == (bigPeer is null) && (mongo is null || mongo.Equals(bigPeer)) && !reading.Doubled.Contains(id);
     }
 
     private void Note(DocumentLife life, Judgement judgement)

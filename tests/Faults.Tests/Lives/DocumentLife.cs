@@ -4,7 +4,8 @@ using Faults.Tests.Rig;
 namespace Faults.Tests.Lives;
 
 /// <summary>
-/// One place for a document, whose users write to it step by step: the next step begins when the last has arrived, or a little before. What has arrived is judged.
+/// One place for a document, whose users write to it step by step: the next step begins when the last has arrived, or a little before, or when both sides show it and the ledger does not know it
+/// yet. What has arrived is judged.
 /// </summary>
 internal sealed class DocumentLife(FaultCollection collection, int slot, Random random, Func<long?> downMark)
 {
@@ -15,8 +16,7 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
     private readonly List<Epoch> _past = [];
     private DocumentFields? _settled;
     private DocumentFields? _seen;
-    private string? _recorded;
-    private string? _seenRecorded;
+    private bool _isRecorded = true;
     private Epoch? _open;
     private bool _isBusy;
     private bool _wasSeen;
@@ -24,6 +24,9 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
     public FaultCollection Collection => collection;
 
     public string Id { get; private set; } = "";
+
+    /// <summary>How many steps began while both sides were equal and the ledger had not recorded it.</summary>
+    public int Unrecorded { get; private set; }
 
     /// <summary>Grows with everything that is done.</summary>
     public int Version { get; private set; }
@@ -54,7 +57,9 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
             if (_isBusy) return false;
             var isFirst = _open is null;
             if (!isFirst && (_open!.Writes.Exists(w => w.Kind == WriteKind.Delete) || _open.Writes.Count > 6 || _script.Chance() >= Hasty)) return false;
-            writes = _script.WritesOf(isFirst ? _script.Next(_settled is not null) : _script.NextHasty());
+            if (isFirst && !_isRecorded && _settled is null) return false;
+            writes = _script.WritesOf(!isFirst ? _script.NextHasty() : _isRecorded ? _script.Next(_settled is not null) : _script.NextUnrecorded());
+            if (isFirst && !_isRecorded) Unrecorded++;
             id = _script.Id;
             Id = id.Ditto;
             _open ??= new Epoch($"{collection.Name} {Id}", collection.Policy, _settled);
@@ -82,23 +87,21 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
     }
 
     /// <summary>
-    /// Both sides were read and are equal, and so is what the ledger knows. Seen twice, what was written is judged, and the next step may begin.
+    /// Both sides were read and are equal. Seen twice, what was written is judged, and the next step may begin.
     /// </summary>
     /// <param name="version">Of before the reading.</param>
     /// <param name="fields">What both sides hold; null: nothing.</param>
-    /// <param name="recorded">The version of the ledger's entry; null: none.</param>
-    public Judgement? Arrived(int version, DocumentFields? fields, string? recorded)
+    /// <param name="isRecorded">Whether the ledger has it too.</param>
+    public Judgement? Arrived(int version, DocumentFields? fields, bool isRecorded)
     {
         lock (_lock)
         {
-            if (_open is null || _isBusy || Version != version) return null;
-            // Writes that all came to nothing, such as an edit of what had just gone, are never recorded.
-            if (_open.Writes.Count > 0 && fields is not null && recorded == _recorded) return null;
-            var isSame = _wasSeen && recorded == _seenRecorded && (fields is null ? _seen is null : fields.Equals(_seen));
-            (_wasSeen, _seen, _seenRecorded) = (true, fields, recorded);
-            if (!isSame) return null;
-            _recorded = recorded;
-            return Close(fields);
+            if (_isBusy || Version != version) return null;
+            _isRecorded = isRecorded;
+            if (_open is null) return null;
+            var isSame = _wasSeen && (fields is null ? _seen is null : fields.Equals(_seen));
+            (_wasSeen, _seen) = (true, fields);
+            return isSame ? Close(fields) : null;
         }
     }
 

@@ -21,6 +21,10 @@ internal sealed class LifeScript(FaultCollection collection, int slot, Random ra
     // What may follow before the first step has arrived: it takes nothing away.
     private static readonly (LifeStep Step, int Weight)[] OfTheHasty = [(LifeStep.EditInMongo, 1), (LifeStep.EditInBigPeer, 1), (LifeStep.EditApart, 1)];
 
+    // While the ledger does not know what both sides show: edits of what was just carried, from the other side too.
+    private static readonly (LifeStep Step, int Weight)[] OfTheUnrecorded =
+        [(LifeStep.EditInMongo, 2), (LifeStep.EditInBigPeer, 2), (LifeStep.EditApart, 2), (LifeStep.EditTogether, 1), (LifeStep.EditOften, 1)];
+
     private int _number;
     private int _generation;
 
@@ -34,6 +38,8 @@ internal sealed class LifeScript(FaultCollection collection, int slot, Random ra
     }
 
     public LifeStep NextHasty() => Choose(OfTheHasty);
+
+    public LifeStep NextUnrecorded() => Choose(OfTheUnrecorded);
 
     public double Chance() => random.NextDouble();
 

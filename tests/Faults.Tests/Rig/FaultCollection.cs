@@ -68,7 +68,7 @@ internal sealed class FaultCollection(CollectionPlan plan, MongoClient mongo, st
         _ => await EditAtBigPeerAsync(id, write),
     };
 
-    /// <summary>Reads both sides and the ledger, MongoDB first.</summary>
+    /// <summary>Reads both sides, then what the bridge has announced, then the ledger.</summary>
     public async Task<SideReading> ReadAsync()
     {
         var inMongo = new Dictionary<string, DocumentFields>();
@@ -80,17 +80,40 @@ internal sealed class FaultCollection(CollectionPlan plan, MongoClient mongo, st
             if (!inMongo.TryAdd(id, fields)) doubled.Add(id);
         }
         var atBigPeer = (await bigPeer.ExecuteAsync($"SELECT * FROM `{Name}`", "{}", plan.IsStrict)).Items.ToDictionary(i => JsonText.Canonical(i.GetProperty("_id")), FieldsOf);
-        var ledger = new Dictionary<string, string>();
+        var announced = await AnnouncedAsync();
+        var ledger = new Dictionary<string, long>();
         await foreach (var page in mongo.FindAsync(database, "__ditto_connector_documents", ExtendedJson.Parse($$"""{"_id.b":"{{bridge}}","_id.c":"{{Name}}"}"""), ExtendedJson.Parse("""{"projection":{"v":1}}""")))
         {
             foreach (var entry in page)
             {
                 using var json = JsonDocument.Parse(ExtendedJson.ToJson(entry.Span, ExtendedJsonMode.Canonical));
-                ledger[JsonText.Canonical(json.RootElement.GetProperty("_id").GetProperty("d").GetString()!)] = json.RootElement.GetProperty("v").GetRawText();
+                ledger[JsonText.Canonical(json.RootElement.GetProperty("_id").GetProperty("d").GetString()!)] = Version(json.RootElement);
             }
         }
-        return new SideReading(inMongo, atBigPeer, ledger, doubled);
+        // An announced write is settled when the entry has another version than the plan was made on.
+        var unrecorded = announced.Where(a => a.Version == ledger.GetValueOrDefault(a.Id)).Select(a => a.Id).ToHashSet();
+        return new SideReading(inMongo, atBigPeer, ledger, unrecorded, doubled);
     }
+
+    /// <summary>The keys of the bridge's intent slots, with the version of the ledger's entry that each was planned on; 0 without one.</summary>
+    private async Task<IReadOnlyList<(string Id, long Version)>> AnnouncedAsync()
+    {
+        var announced = new List<(string, long)>();
+        await foreach (var page in mongo.FindAsync(database, "__ditto_connector_state", ExtendedJson.Parse($$"""{"_id.b":"{{bridge}}","_id.k":"intents"}"""), ExtendedJson.Parse("""{"projection":{"e.c":1,"e.d":1,"e.v":1}}""")))
+        {
+            foreach (var slot in page)
+            {
+                using var json = JsonDocument.Parse(ExtendedJson.ToJson(slot.Span, ExtendedJsonMode.Canonical));
+                foreach (var entry in json.RootElement.GetProperty("e").EnumerateArray())
+                {
+                    if (entry.GetProperty("c").GetString() == Name) announced.Add((JsonText.Canonical(entry.GetProperty("d").GetString()!), Version(entry)));
+                }
+            }
+        }
+        return announced;
+    }
+
+    private static long Version(JsonElement entry) => long.Parse(entry.GetProperty("v").GetProperty("$numberLong").GetString()!, CultureInfo.InvariantCulture);
 
     private string Typed => plan.HasCounter ? $"COLLECTION `{Name}` (n COUNTER)" : $"`{Name}`";
 

@@ -2,9 +2,10 @@ using Faults.Tests.Lives;
 
 namespace Faults.Tests.Rig;
 
-/// <summary>All documents of one collection on both sides, by Ditto's <c>_id</c>, and the versions that the ledger has recorded.</summary>
+/// <summary>All documents of one collection on both sides, by Ditto's <c>_id</c>, which of them the ledger knows, and of which the bridge has announced writes that the ledger has not recorded.</summary>
 internal sealed record SideReading(
-    IReadOnlyDictionary<string, DocumentFields> Mongo, IReadOnlyDictionary<string, DocumentFields> BigPeer, IReadOnlyDictionary<string, string> Ledger, IReadOnlyList<string> Doubled)
+    IReadOnlyDictionary<string, DocumentFields> Mongo, IReadOnlyDictionary<string, DocumentFields> BigPeer, IReadOnlyDictionary<string, long> Ledger, IReadOnlySet<string> Unrecorded,
+    IReadOnlyList<string> Doubled)
 {
     /// <summary>Where the two sides are not equal, a sentence each; documents that are there twice first.</summary>
     public IEnumerable<string> Differences()

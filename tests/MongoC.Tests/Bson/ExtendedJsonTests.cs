@@ -99,6 +99,10 @@ internal sealed class ExtendedJsonTests
     public void wrappers_are_read_in_any_order_and_unknown_names_left_alone(string value, string canonical) =>
         Assert.That(ExtendedJson.ToJson(ExtendedJson.Parse($$"""{"a":{{value}}}"""), ExtendedJsonMode.Canonical), Is.EqualTo($$"""{"a":{{canonical}}}"""));
 
+    [Test]
+    public void options_of_a_regular_expression_come_out_in_order_however_they_were_stored() =>
+        Assert.That(ExtendedJson.ToJson("\x0d\0\0\0\x0br\0a\0xi\0\0"u8.ToArray(), ExtendedJsonMode.Canonical), Is.EqualTo("""{"r":{"$regularExpression":{"pattern":"a","options":"ix"}}}"""));
+
     [TestCase("""{"$oid":5}""")]
     [TestCase("""{"$oid":"65f0c0ffee0123456789abc"}""")]
     [TestCase("""{"$oid":"65f0c0ffee0123456789abcz"}""")]
