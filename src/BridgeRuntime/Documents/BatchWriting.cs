@@ -14,7 +14,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     private const int InsertsBeforeParking = 3;
 
     /// <summary>A document that never equals itself in DQL, for a reason nobody knows yet, must not run for ever.</summary>
-    private const int RunsBeforeUnguardedDelete = 20;
+    private const int RunsBeforeUnguarded = 20;
 
     public async Task ApplyToMongoAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
@@ -68,13 +68,13 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     /// </summary>
     public async Task LeaveAsync(IReadOnlyList<BatchEntry> leaving, CancellationToken cancellation)
     {
-        var guarded = leaving.Where(e => e.Item.Reruns < RunsBeforeUnguardedDelete).ToList();
+        var guarded = leaving.Where(e => e.Item.Reruns < RunsBeforeUnguarded).ToList();
         if (guarded.Count > 0)
         {
             var deleted = await bigPeer.DeleteUnchangedAsync(collection, [.. guarded.Select(e => new BigPeerWrite(e.Id, e.BigPeer.State!.Json))], cancellation);
             foreach (var entry in guarded.Where(e => !deleted.Contains(e.Id))) entry.RunAgain();
         }
-        var others = leaving.Where(e => e.Item.Reruns >= RunsBeforeUnguardedDelete).Select(e => e.Id).ToList();
+        var others = leaving.Where(e => e.Item.Reruns >= RunsBeforeUnguarded).Select(e => e.Id).ToList();
         if (others.Count > 0) await bigPeer.DeleteAsync(collection, others, cancellation);
     }
 
@@ -98,7 +98,7 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         var inserts = going.Where(e => e.Plan.Kind == PlanKind.CreateInBigPeer).ToList();
         if (inserts.Count == 0) return;
         var created = await bigPeer.InsertIfAbsentAsync(collection, [.. inserts.Select(e => new BigPeerWrite(e.Id, e.Mongo!.State.Json, Counters: collection.Counters.Declarable(e.Mongo.State)))], cancellation);
-        foreach (var entry in inserts.Where(e => !created.Contains(e.Id))) entry.RunAgainUnwritten();
+        foreach (var entry in inserts.Where(e => !created.Contains(e.Id))) entry.RunAgain();
     }
 
     private async Task UpsertAsync(List<BatchEntry> going, CancellationToken cancellation)
@@ -109,7 +109,13 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         foreach (var entry in upserts)
         {
             var sent = entry.Plan.SetInBigPeer.Select(i => entry.Mongo!.State.Leaves[i].PathHash).ToHashSet();
-            if (entry.Plan.Kind != PlanKind.Merge || !after.TryGetValue(entry.Id, out var state)) continue;
+            if (entry.Plan.Kind != PlanKind.Merge) continue;
+            if (!after.TryGetValue(entry.Id, out var state))
+            {
+                // Nothing was to be written, and what was read said otherwise: it was an older state. The write before, whose answer was lost, may have left a fragment.
+                if (entry.BigPeer.IsRead && entry.Item.Reruns < RunsBeforeUnguarded) entry.RunAgain();
+                continue;
+            }
             if (IsFragment(entry, state, sent) || HiddenMembers.AreSuspected(entry, state, isBetween: false)) entry.RunAgain();
         }
     }

@@ -224,15 +224,16 @@ internal sealed class ThreeWayDiff
 
     /// <summary>
     /// Which side was written last, where that can be told: the bridge was carrying one side's change to the other, and what is there now is neither that nor what it was to
-    /// replace. So somebody wrote it who had seen the change, or at the same moment, and the policy must not undo that. A counter's reset is left to its own rule.
+    /// replace. So somebody wrote it who had seen the change, or at the same moment, and the policy must not undo that. A counter's reset is left to its own rule, and two documents that
+    /// the ledger does not know yet are left to the policy: both sides may well have had them before there was a bridge.
     /// </summary>
     private Side? LaterWriter(IReadOnlyList<ulong> paths)
     {
-        if (_input.Intents is not { } intents || paths.Any(_input.Settings.Counters.Contains)) return null;
+        if (_input.Intents is not { } intents || _input.Ledger is not { IsBaseline: false } ledger || paths.Any(_input.Settings.Counters.Contains)) return null;
         bool toBigPeer = true, toMongo = true, isNewAtBigPeer = false, isNewInMongo = false;
         foreach (var path in paths)
         {
-            var (m, d, b) = (_m.ValueAt(path), _d.ValueAt(path), _input.Ledger?.State.ValueAt(path) ?? 0);
+            var (m, d, b) = (_m.ValueAt(path), _d.ValueAt(path), ledger.State.ValueAt(path));
             toBigPeer &= m == b || intents.IsOpen(HintSides.BigPeer, path, m);
             toMongo &= d == b || intents.IsOpen(HintSides.Mongo, path, d);
             isNewAtBigPeer |= IsChanged(d, b, path, HintSides.BigPeer, intents) && !intents.IsOverruled(HintSides.BigPeer, path, d);

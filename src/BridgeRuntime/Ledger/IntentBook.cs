@@ -9,7 +9,8 @@ namespace BridgeRuntime.Ledger;
 /// </summary>
 internal sealed class IntentBook(IIntentSlots slots)
 {
-    private readonly ConcurrentDictionary<DocumentKey, (int Slot, OpenIntents Intents)> _open = new();
+    /// <summary>A key is in two slots while it moves from one to the other: whichever write fails, one still names it.</summary>
+    private readonly ConcurrentDictionary<DocumentKey, (int Slot, int Before, OpenIntents Intents)> _open = new();
 
     /// <summary>
     /// What earlier runs left, by key. Slots are written only when there is something new, so several may name a key, and only the one that was made on the
@@ -42,16 +43,17 @@ internal sealed class IntentBook(IIntentSlots slots)
         return Keys;
     }
 
-    /// <summary>Makes intents durable, together with all that this slot still holds and all that was restored, from whatever slot.</summary>
+    /// <summary>Makes intents durable, together with all that this slot still holds and all that was restored, from whatever slot. The caller has these keys to itself.</summary>
     public async Task OpenAsync(int slot, IReadOnlyList<KeyValuePair<DocumentKey, OpenIntents>> intents, CancellationToken cancellation)
     {
         foreach (var (key, added) in intents)
         {
             if (Of(key, added.BaseVersion) is { } held) added.AddAll(held);
-            _open[key] = (slot, added);
+            _open[key] = (slot, _open.TryGetValue(key, out var last) ? last.Before : slot, added);
         }
-        var ofSlot = _open.Where(o => o.Value.Slot == slot).Select(o => KeyValuePair.Create(o.Key, o.Value.Intents));
+        var ofSlot = _open.Where(o => o.Value.Slot == slot || o.Value.Before == slot).Select(o => KeyValuePair.Create(o.Key, o.Value.Intents));
         await slots.WriteAsync(slot, [.. ofSlot, .. _restored.SelectMany(r => r.Value.Select(i => KeyValuePair.Create(r.Key, i)))], cancellation);
+        foreach (var (key, added) in intents) _open[key] = (slot, slot, added);
     }
 
     /// <summary>The ledger has recorded the key: its intents are settled. The slot says so with its next write, and the entry's version until then.</summary>

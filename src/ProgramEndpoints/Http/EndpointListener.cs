@@ -79,6 +79,9 @@ public sealed partial class EndpointListener : IHttpApplication<HttpContext>, IA
         context.Response.ContentType = answer.ContentType;
         context.Response.ContentLength = body.Length;
         context.Response.Headers.CacheControl = "no-store";
+        // A body that may not be read costs the caller its connection: it must not send the next request there.
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: 0 })
+            context.Response.Headers.Connection = "close";
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 

@@ -98,6 +98,23 @@ internal sealed class IntentTests : MongoFixture
     }
 
     [Test]
+    public async Task A_key_that_could_not_move_to_another_slot_stays_in_its_own()
+    {
+        var slots = Slots();
+        var book = new IntentBook(slots);
+        await book.OpenAsync(0, [Intent(Key("1"), 4, 1)], default);
+        slots.BeforeWrite = _ => throw new SideException(Side.Mongo, SideFailure.Unavailable, "no");
+        Assert.That(async () => await book.OpenAsync(1, [Intent(Key("1"), 4, 2)], default), Throws.TypeOf<SideException>());
+        slots.BeforeWrite = _ => Task.CompletedTask;
+        await book.OpenAsync(0, [Intent(Key("2"), 4, 3)], default);
+        var next = new IntentBook(Slots());
+        Assert.That(await next.RestoreAsync(default), Is.EquivalentTo(new[] { Key("1"), Key("2") }), "the write of key 1 may be on its way");
+        await book.OpenAsync(1, [Intent(Key("1"), 4, 2)], default);
+        await book.OpenAsync(0, [Intent(Key("3"), 4, 3)], default);
+        Assert.That((await Slots().ReadAllAsync(default)).Count(i => i.Key == Key("1")), Is.EqualTo(1), "it has moved");
+    }
+
+    [Test]
     public async Task Intents_of_a_key_that_runs_again_add_up_and_move_to_its_new_slot()
     {
         var book = new IntentBook(Slots());

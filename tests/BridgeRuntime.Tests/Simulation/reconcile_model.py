@@ -134,7 +134,7 @@ def bridge(w):
         if B is None:
             intend({}, M); yield
             if w.d_insert_nothing(M): yield; return done(dict(M))
-            refused(); yield
+            yield
             D = w.d_read(); yield
             if D is None: return False
         else:
@@ -181,8 +181,8 @@ def bridge(w):
         elif mc and not dc: win = "M"
         elif not mc and not dc:          # one side holds what the bridge wrote from the other: the other is the origin
             win = "M" if d != b else "D"
-        elif w.later and m in w.pD.get(p, []) and d not in w.oD.get(p, []): win = "D"    # m was carried to D, and d came after it
-        elif w.later and d in w.pM.get(p, []) and m not in w.oM.get(p, []): win = "M"
+        elif w.later and B is not None and m in w.pD.get(p, []) and d not in w.oD.get(p, []): win = "D"    # m was carried to D, and d came after it
+        elif w.later and B is not None and d in w.pM.get(p, []) and m not in w.oM.get(p, []): win = "M"
         else: win = "M" if w.policy == "mongodb" else "D"
         agreed = agreed if agreed is not None else {}
         v = m if win == "M" else d

@@ -5,7 +5,7 @@ namespace Faults.Tests.Checking;
 
 /// <summary>
 /// Looks again and again which documents have arrived: equal on both sides, twice in a row. Whether the ledger has recorded that too decides what users may do next: before it has,
-/// they only edit, as a document that is deleted or created then is taken for part of what went before when the bridge is killed (docs/reliability.md).
+/// they only edit, as a document that is deleted or created then is taken for part of what went before when the bridge is killed; and a new document they leave alone (docs/reliability.md).
 /// </summary>
 internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
 {
@@ -32,7 +32,7 @@ internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
             var reading = await group.Key.ReadAsync();
             foreach (var life in group)
             {
-                if (HasArrived(reading, life.Id) && life.Arrived(versions[life], reading.Mongo.GetValueOrDefault(life.Id), IsRecorded(reading, life.Id)) is { } judgement) Note(life, judgement);
+                if (HasArrived(reading, life.Id) && life.Arrived(versions[life], reading.Mongo.GetValueOrDefault(life.Id), RecordOf(reading, life.Id)) is { } judgement) Note(life, judgement);
                 if (life.IsSettled) continue;
                 open++;
                 if (words.Count < 5) words.Add($"{life.Story()}\nin MongoDB: {reading.Mongo.GetValueOrDefault(life.Id)}\nat the Big Peer: {reading.BigPeer.GetValueOrDefault(life.Id)}\nin the ledger: {reading.Ledger.ContainsKey(life.Id)}");
@@ -60,7 +60,9 @@ internal sealed class Settlement(IReadOnlyList<DocumentLife> lives)
         }
     }
 
-    private static bool IsRecorded(SideReading reading, string id) => reading.Ledger.ContainsKey(id) == reading.Mongo.ContainsKey(id) && !reading.Unrecorded.Contains(id);
+    private static LedgerRecord RecordOf(SideReading reading, string id) => reading.Ledger.ContainsKey(id) != reading.Mongo.ContainsKey(id)
+        ? LedgerRecord.None
+        : reading.Unrecorded.Contains(id) ? LedgerRecord.Behind : LedgerRecord.Whole;
 
     private static bool HasArrived(SideReading reading, string id)
     {

@@ -16,7 +16,7 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
     private readonly List<Epoch> _past = [];
     private DocumentFields? _settled;
     private DocumentFields? _seen;
-    private bool _isRecorded = true;
+    private LedgerRecord _record = LedgerRecord.Whole;
     private Epoch? _open;
     private bool _isBusy;
     private bool _wasSeen;
@@ -57,9 +57,9 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
             if (_isBusy) return false;
             var isFirst = _open is null;
             if (!isFirst && (_open!.Writes.Exists(w => w.Kind == WriteKind.Delete) || _open.Writes.Count > 6 || _script.Chance() >= Hasty)) return false;
-            if (isFirst && !_isRecorded && _settled is null) return false;
-            writes = _script.WritesOf(!isFirst ? _script.NextHasty() : _isRecorded ? _script.Next(_settled is not null) : _script.NextUnrecorded());
-            if (isFirst && !_isRecorded) Unrecorded++;
+            if (isFirst && _record != LedgerRecord.Whole && (_record == LedgerRecord.None || _settled is null)) return false;
+            writes = _script.WritesOf(!isFirst ? _script.NextHasty() : _record == LedgerRecord.Whole ? _script.Next(_settled is not null) : _script.NextUnrecorded());
+            if (isFirst && _record == LedgerRecord.Behind) Unrecorded++;
             id = _script.Id;
             Id = id.Ditto;
             _open ??= new Epoch($"{collection.Name} {Id}", collection.Policy, _settled);
@@ -91,13 +91,13 @@ internal sealed class DocumentLife(FaultCollection collection, int slot, Random 
     /// </summary>
     /// <param name="version">Of before the reading.</param>
     /// <param name="fields">What both sides hold; null: nothing.</param>
-    /// <param name="isRecorded">Whether the ledger has it too.</param>
-    public Judgement? Arrived(int version, DocumentFields? fields, bool isRecorded)
+    /// <param name="record">What the ledger has of it.</param>
+    public Judgement? Arrived(int version, DocumentFields? fields, LedgerRecord record)
     {
         lock (_lock)
         {
             if (_isBusy || Version != version) return null;
-            _isRecorded = isRecorded;
+            _record = record;
             if (_open is null) return null;
             var isSame = _wasSeen && (fields is null ? _seen is null : fields.Equals(_seen));
             (_wasSeen, _seen) = (true, fields);
