@@ -295,12 +295,12 @@ internal sealed class Schedule
 
     private void Note(Side side, string[] path, string? value, string? seen)
     {
-        if (path[0] == _paths.Shared[0] && value is not null && seen is not null) _replaced[value] = seen;
         var name = string.Join('.', path);
         // As long as the ledger knows nothing of a document that the bridge brought, a change to it is a conflict, which the policy decides.
         var isUnknown = _options.Filter && side == Side.BigPeer && _ledger.Entries.GetValueOrDefault(_key.Id) is null or { IsLeaving: true };
         if (isUnknown) _lastWrites.Remove(name);
         else if (path[0] != _paths.Shared[0]) _lastWrites[name] = (side, value);
+        else if (value is not null && seen is not null) _replaced[value] = seen;
         _log.Add($"user {side} {name}={value ?? "removed"}");
     }
 
