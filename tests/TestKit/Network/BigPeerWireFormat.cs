@@ -27,7 +27,8 @@ internal sealed class BigPeerWireFormat : IWireFormat
         if (body.IsEmpty) return new WireRequest("", "", message);
         using var json = JsonDocument.Parse(body);
         var statement = json.RootElement.GetProperty("statement").GetString()!;
-        var parts = statement.Split('`');
+        // A SELECT may name counters before its collection.
+        var parts = statement[Math.Max(0, statement.IndexOf(" FROM ", StringComparison.Ordinal))..].Split('`');
         return new WireRequest(statement[..statement.IndexOf(' ', StringComparison.Ordinal)].ToLowerInvariant(), parts.Length > 1 ? parts[1] : "", body);
     }
 }
