@@ -16,12 +16,14 @@ internal static class BsonShape
     /// <summary>Names up to this number are compared where they lie; an object with more takes a set.</summary>
     private const int FewNames = 32;
 
+    private const int RegexLevels = 2;
+
     /// <exception cref="BsonFormatException">The document has no form in Ditto; says why.</exception>
     public static void Check(ReadOnlySpan<byte> document) => Container(document, isArray: false, level: 1);
 
     private static void Container(ReadOnlySpan<byte> container, bool isArray, int level)
     {
-        if (level > MostLevels) throw new BsonFormatException($"The document has more than {MostLevels} levels.");
+        if (level > MostLevels) throw TooDeep();
         Span<ulong> few = stackalloc ulong[FewNames];
         HashSet<ulong>? many = null;
         var count = 0;
@@ -36,7 +38,11 @@ internal static class BsonShape
                 if (many is null ? few[..count].Contains(name) : !many.Add(name)) throw new BsonFormatException($"Two fields of one object are named '{element.Name}'.");
                 if (many is null) few[count++] = name;
             }
+            // In Ditto it is an object within an object.
+            if (element.Type == BsonType.RegularExpression && level + RegexLevels > MostLevels) throw TooDeep();
             if (element.Type is BsonType.Document or BsonType.Array) Container(element.Value, element.Type == BsonType.Array, level + 1);
         }
     }
+
+    private static BsonFormatException TooDeep() => new($"The document has more than {MostLevels} levels.");
 }

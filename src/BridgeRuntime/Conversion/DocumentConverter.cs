@@ -18,20 +18,23 @@ internal sealed class DocumentConverter(CollectionSettings settings)
     public MongoDocument Read(ReadOnlyMemory<byte> bson, DittoId id)
     {
         BsonShape.Check(bson.Span);
+        var (state, notCarried) = settings.IsEjson ? (ReadEjson(bson.Span, id), NotCarriedPaths.None) : BsonToNative.Read(bson.Span, id, settings.IsStrict, settings.Counters);
+        return new MongoDocument(BsonValue.Within(bson, "_id"u8) ?? default, bson, state, notCarried);
+    }
+
+    private DocumentState ReadEjson(ReadOnlySpan<byte> bson, DittoId id)
+    {
         var buffer = new ArrayBufferWriter<byte>(bson.Length + (bson.Length / 2) + 64);
-        var notCarried = NotCarriedPaths.None;
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             writer.WriteStartObject();
             writer.WritePropertyName("_id"u8);
             writer.WriteRawValue(id.Json, skipInputValidation: true);
             // MongoDB keeps its own _id; in Ditto there is only the mapped one.
-            if (settings.IsEjson) EjsonConverter.WriteMembers(bson.Span, writer, settings.Counters);
-            else notCarried = BsonToNative.WriteMembers(bson.Span, writer, skipId: true, settings.Counters);
+            EjsonConverter.WriteMembers(bson, writer, settings.Counters);
             writer.WriteEndObject();
         }
-        BsonReader.TryFind(bson.Span, "_id"u8, out var mongoId);
-        return new MongoDocument(new BsonValue(mongoId), bson, settings.StateReader.Read(buffer.WrittenMemory), notCarried);
+        return settings.StateReader.Read(buffer.WrittenMemory);
     }
 
     /// <summary>The value of a path on its way to MongoDB. A counter's keeps the number type that MongoDB has there, in ejson mode too.</summary>
@@ -67,15 +70,35 @@ internal sealed class DocumentConverter(CollectionSettings settings)
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            if (IsIdentity(in reader, identity))
+            {
+                reader.Read();
+                reader.Skip();
+                continue;
+            }
+            var name = NativeToBson.NameOf(in reader);
             reader.Read();
+            if (!settings.IsEjson)
+            {
+                NativeToBson.Write(ref reader, writer, name);
+                continue;
+            }
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            if (name == "_id" || identity.Any(i => i.Field == name)) continue;
-            CheckName(name);
-            ToBson(state.Json.Span[start..(int)reader.BytesConsumed], hint: null).WriteTo(writer, name);
+            var value = EjsonConverter.ReadValue(state.Json.Span[start..(int)reader.BytesConsumed], hint: null);
+            writer.Raw(name, value.Type, value.Bytes.Span);
         }
         return writer.ToArray();
+    }
+
+    private static bool IsIdentity(in Utf8JsonReader reader, IReadOnlyList<(string Field, IReadOnlyList<BsonValue> Candidates)> identity)
+    {
+        if (reader.ValueTextEquals("_id"u8)) return true;
+        foreach (var (field, _) in identity)
+        {
+            if (reader.ValueTextEquals(field)) return true;
+        }
+        return false;
     }
 
     /// <summary>An object of counters only.</summary>

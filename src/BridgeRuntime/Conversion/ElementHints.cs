@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using BridgeRuntime.Documents;
 using MongoC.Bson;
@@ -29,7 +28,7 @@ internal static class ElementHints
         var unused = new Dictionary<ulong, Queue<BsonValue>>();
         for (var i = 0; i < known.Count; i++)
         {
-            var value = ValueOf(known[i]);
+            var value = BsonToNative.HashOf(known[i].AsElement());
             if (i < values.Count && values[i] == value) hints[i] = known[i];
             else if (unused.TryGetValue(value, out var equal)) equal.Enqueue(known[i]);
             else unused[value] = new Queue<BsonValue>([known[i]]);
@@ -52,14 +51,5 @@ internal static class ElementHints
             last = value;
         }
         return last;
-    }
-
-    private static ulong ValueOf(BsonValue value)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, DocumentConverter.WriterOptions)) BsonToNative.WriteValue(value.AsElement(), writer);
-        var reader = new Utf8JsonReader(buffer.WrittenSpan, DocumentStateReader.ReaderOptions);
-        reader.Read();
-        return JsonValueHash.Of(ref reader);
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using BridgeRuntime.Documents;
 using MongoC.Bson;
@@ -47,10 +49,95 @@ internal static class NativeToBson
         JsonTokenType.False => BsonValue.Of(false),
         JsonTokenType.String => Text(reader.GetString()!, hint),
         JsonTokenType.Number => Number(in reader, hint?.Type),
+        JsonTokenType.StartArray or JsonTokenType.StartObject when hint is null => Fresh(ref reader),
         JsonTokenType.StartArray => List(ref reader, hint),
         JsonTokenType.StartObject => Object(ref reader, hint),
         _ => throw new JsonException($"A value cannot begin with {reader.TokenType}."),
     };
+
+    /// <summary>Writes the value that the reader stands on, in whose place MongoDB has nothing; the reader stands on its last token afterwards.</summary>
+    /// <exception cref="UnsupportedValueException">A field name holds a zero character.</exception>
+    public static void Write(ref Utf8JsonReader reader, BsonWriter writer, scoped ReadOnlySpan<byte> name)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null: writer.Null(name); break;
+            case JsonTokenType.True: writer.Boolean(name, value: true); break;
+            case JsonTokenType.False: writer.Boolean(name, value: false); break;
+            case JsonTokenType.String: WriteText(in reader, writer, name); break;
+            case JsonTokenType.Number: WriteNumber(in reader, writer, name); break;
+            case JsonTokenType.StartArray:
+                writer.StartArray(name);
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) Write(ref reader, writer, default);
+                writer.End();
+                break;
+            case JsonTokenType.StartObject:
+                WriteObject(ref reader, writer, name);
+                break;
+            default: throw new JsonException($"A value cannot begin with {reader.TokenType}.");
+        }
+    }
+
+    private static void WriteObject(ref Utf8JsonReader reader, BsonWriter writer, scoped ReadOnlySpan<byte> name)
+    {
+        var member = reader;
+        member.Read();
+        if (member.TokenType == JsonTokenType.PropertyName && member.ValueTextEquals("$regularExpression"u8) && member.Read() && Regex(ref member, hint: null) is { } regex)
+        {
+            reader = member;
+            writer.Raw(name, BsonType.RegularExpression, regex.Bytes.Span);
+            return;
+        }
+        writer.StartDocument(name);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var memberName = NameOf(in reader);
+            reader.Read();
+            Write(ref reader, writer, memberName);
+        }
+        writer.End();
+    }
+
+    /// <summary>The name that the reader stands on, unescaped.</summary>
+    /// <exception cref="UnsupportedValueException">It holds a zero character, which in JSON is an escape.</exception>
+    public static ReadOnlySpan<byte> NameOf(scoped in Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped) return reader.ValueSpan;
+        var name = reader.GetString()!;
+        DocumentConverter.CheckName(name);
+        return Encoding.UTF8.GetBytes(name);
+    }
+
+    private static void WriteText(in Utf8JsonReader reader, BsonWriter writer, scoped ReadOnlySpan<byte> name)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            writer.String(name, reader.ValueSpan);
+            return;
+        }
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        writer.String(name, buffer.AsSpan(0, reader.CopyString(buffer)));
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private static void WriteNumber(in Utf8JsonReader reader, BsonWriter writer, scoped ReadOnlySpan<byte> name)
+    {
+        var isReal = JsonValueHash.IsReal(reader.ValueSpan);
+        if (!isReal && reader.TryGetInt64(out var integer))
+        {
+            if (integer is >= int.MinValue and <= int.MaxValue) writer.Int32(name, (int)integer);
+            else writer.Int64(name, integer);
+        }
+        else if (!isReal && reader.TryGetUInt64(out var unsigned)) writer.Decimal128(name, Decimal128.Parse(unsigned.ToString(CultureInfo.InvariantCulture)));
+        else writer.Double(name, reader.GetDouble());
+    }
+
+    private static BsonValue Fresh(ref Utf8JsonReader reader)
+    {
+        var writer = new BsonWriter();
+        Write(ref reader, writer, "v"u8);
+        return Unwrap(writer);
+    }
 
     private static BsonValue Text(string text, BsonValue? hint)
     {

@@ -10,8 +10,7 @@ internal sealed class DocumentState
 {
     private readonly PathSegment[] _segments;
     private readonly Leaf[] _leaves;
-    private readonly ulong[] _sortedHashes;
-    private readonly int[] _sortedIndexes;
+    private PathIndex? _index;
     private HashSet<ulong>? _interior;
 
     internal DocumentState(ReadOnlyMemory<byte> json, (int Offset, int Length) id, PathSegment[] segments, Leaf[] leaves)
@@ -20,10 +19,6 @@ internal sealed class DocumentState
         IdJson = json.Slice(id.Offset, id.Length);
         _segments = segments;
         _leaves = leaves;
-        _sortedHashes = new ulong[leaves.Length];
-        _sortedIndexes = new int[leaves.Length];
-        for (var i = 0; i < leaves.Length; i++) (_sortedHashes[i], _sortedIndexes[i]) = (leaves[i].PathHash, i);
-        Array.Sort(_sortedHashes, _sortedIndexes);
     }
 
     /// <summary>The whole document as JSON text, UTF-8.</summary>
@@ -42,11 +37,7 @@ internal sealed class DocumentState
     public ReadOnlySpan<Leaf> Leaves => _leaves;
 
     /// <summary>The index of the leaf at a path; -1 when there is none.</summary>
-    public int IndexOf(ulong pathHash)
-    {
-        var i = Array.BinarySearch(_sortedHashes, pathHash);
-        return i < 0 ? -1 : _sortedIndexes[i];
-    }
+    public int IndexOf(ulong pathHash) => (_index ??= new PathIndex(_leaves)).IndexOf(pathHash);
 
     /// <summary>The hash of the value at a path; 0 when there is none.</summary>
     public ulong ValueAt(ulong pathHash)

@@ -18,15 +18,18 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson, CounterPat
     /// <exception cref="JsonException">The text is not one JSON object.</exception>
     public DocumentState Read(ReadOnlyMemory<byte> json, IReadOnlyDictionary<ulong, long>? held)
     {
-        var run = new Run(json.Span, strict, ejson, counters, held);
+        var scratch = StateScratch.Rent();
+        var run = new Run(json.Span, strict, ejson, counters, held, scratch);
         run.Document();
-        return new DocumentState(json, run.Id, [.. run.Segments], [.. run.Leaves]) { PlainCounters = run.PlainCounters };
+        var state = scratch.ToState(json, run.Id, run.PlainCounters);
+        scratch.Return();
+        return state;
     }
 
     /// <summary>The value hash of an empty map.</summary>
     public static ulong EmptyMap { get; } = new DocumentStateReader(strict: false, ejson: false, CounterPaths.None).Read("{\"m\":{}}"u8.ToArray()).Leaves[0].ValueHash;
 
-    private ref struct Run(ReadOnlySpan<byte> json, bool strict, bool ejson, CounterPaths counters, IReadOnlyDictionary<ulong, long>? held)
+    private ref struct Run(ReadOnlySpan<byte> json, bool strict, bool ejson, CounterPaths counters, IReadOnlyDictionary<ulong, long>? held, StateScratch scratch)
     {
         private static readonly Dictionary<ulong, long> NoPlainCounters = [];
 
@@ -34,8 +37,6 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson, CounterPat
         private Utf8JsonReader _reader = new(json, ReaderOptions);
 
         public (int Offset, int Length) Id { get; private set; }
-        public List<PathSegment> Segments { get; } = new(16);
-        public List<Leaf> Leaves { get; } = new(16);
         public Dictionary<ulong, long> PlainCounters { get; private set; } = NoPlainCounters;
 
         public void Document()
@@ -62,8 +63,7 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson, CounterPat
                     Id = (offset, (int)_reader.BytesConsumed - offset);
                     continue;
                 }
-                Segments.Add(new PathSegment(parent, nameOffset, nameLength, pathHash));
-                Value(Segments.Count - 1, pathHash, offset);
+                Value(scratch.Add(new PathSegment(parent, nameOffset, nameLength, pathHash)), pathHash, offset);
             }
         }
 
@@ -85,7 +85,7 @@ internal readonly struct DocumentStateReader(bool strict, bool ejson, CounterPat
             var hash = JsonValueHash.Of(ref _reader);
             var length = (int)_reader.BytesConsumed - offset;
             if (counters.Contains(pathHash) && IsCounter(pathHash, _json.Slice(offset, length), out var number)) (hash, kind) = (JsonValueHash.OfInteger(number), ValueKind.Counter);
-            Leaves.Add(new Leaf(pathHash, ValueKinds.Join(hash, kind), segment, offset, length));
+            scratch.Add(new Leaf(pathHash, ValueKinds.Join(hash, kind), segment, offset, length));
         }
 
         /// <summary>

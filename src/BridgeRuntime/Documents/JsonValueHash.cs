@@ -10,17 +10,16 @@ internal static class JsonValueHash
     {
         switch (reader.TokenType)
         {
-            case JsonTokenType.Null: return StableHash.Mix(1, 0);
-            case JsonTokenType.False: return StableHash.Mix(2, 0);
-            case JsonTokenType.True: return StableHash.Mix(2, 1);
+            case JsonTokenType.Null: return OfNull;
+            case JsonTokenType.False: return OfBoolean(value: false);
+            case JsonTokenType.True: return OfBoolean(value: true);
             case JsonTokenType.Number: return OfNumber(in reader);
             case JsonTokenType.String: return StableHash.Mix(5, OfText(in reader));
             case JsonTokenType.StartArray:
-                var list = StableHash.Mix(6, 0);
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) list = StableHash.Mix(list, Of(ref reader));
+                var list = EmptyList;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) list = OfList(list, Of(ref reader));
                 return list;
             case JsonTokenType.StartObject:
-                // A sum does not depend on the order of the members.
                 ulong sum = 0, count = 0;
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
@@ -29,7 +28,7 @@ internal static class JsonValueHash
                     sum += StableHash.Mix(name, Of(ref reader));
                     count++;
                 }
-                return StableHash.Mix(7 + sum, count);
+                return OfObject(sum, count);
             default: throw new JsonException($"A value cannot begin with {reader.TokenType}.");
         }
     }
@@ -42,7 +41,28 @@ internal static class JsonValueHash
         return StableHash.Of(buffer[..reader.CopyString(buffer)]);
     }
 
+    public static ulong OfNull { get; } = StableHash.Mix(1, 0);
+
+    public static ulong OfBoolean(bool value) => StableHash.Mix(2, value ? 1UL : 0);
+
     public static ulong OfInteger(long integer) => StableHash.Mix(3, (ulong)integer);
+
+    public static ulong OfInteger(ulong integer) => integer <= long.MaxValue ? OfInteger((long)integer) : StableHash.Mix(8, integer);
+
+    /// <summary>-0.0 and 0.0 are one value: Ditto keeps no difference that a user could have meant.</summary>
+    public static ulong OfReal(double real) => StableHash.Mix(4, BitConverter.DoubleToUInt64Bits(real == 0 ? 0 : real));
+
+    public static ulong OfString(ReadOnlySpan<byte> utf8) => StableHash.Mix(5, StableHash.Of(utf8));
+
+    public static ulong EmptyList { get; } = StableHash.Mix(6, 0);
+
+    /// <summary>The hash of a list with one item more.</summary>
+    public static ulong OfList(ulong list, ulong item) => StableHash.Mix(list, item);
+
+    /// <summary>The hash of an object: a sum does not depend on the order of the members.</summary>
+    /// <param name="members">The sum of each member's name hash mixed with its value's.</param>
+    /// <param name="count">How many there are.</param>
+    public static ulong OfObject(ulong members, ulong count) => StableHash.Mix(7 + members, count);
 
     /// <summary>Whether the text of a number has a fraction or an exponent.</summary>
     public static bool IsReal(ReadOnlySpan<byte> digits) => digits.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0;
@@ -50,9 +70,7 @@ internal static class JsonValueHash
     private static ulong OfNumber(in Utf8JsonReader reader)
     {
         if (reader.TryGetInt64(out var integer) && !IsReal(reader.ValueSpan)) return OfInteger(integer);
-        if (reader.TryGetUInt64(out var unsigned) && !IsReal(reader.ValueSpan)) return StableHash.Mix(8, unsigned);
-        var real = reader.GetDouble();
-        // -0.0 and 0.0 are one value: Ditto keeps no difference that a user could have meant.
-        return StableHash.Mix(4, BitConverter.DoubleToUInt64Bits(real == 0 ? 0 : real));
+        if (reader.TryGetUInt64(out var unsigned) && !IsReal(reader.ValueSpan)) return OfInteger(unsigned);
+        return OfReal(reader.GetDouble());
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace BridgeRuntime.Documents;
 
@@ -13,6 +14,7 @@ internal static class StableHash
     private const ulong K1 = 0xe7037ed1a0b428db;
     private const ulong K2 = 0x8ebc6af09c88c6e3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong a, ulong b)
     {
         var high = Math.BigMul(a ^ K0, b ^ K1, out var low);

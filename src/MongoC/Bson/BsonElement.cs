@@ -44,6 +44,10 @@ public readonly ref struct BsonElement
         return Value[4..^1];
     }
 
+    /// <summary>As <see cref="AsStringUtf8"/>, of bytes that are known to be text.</summary>
+    /// <exception cref="BsonFormatException">The bytes are not UTF-8.</exception>
+    public ReadOnlySpan<byte> AsTextUtf8() => StrictUtf8.Checked(AsStringUtf8());
+
     /// <exception cref="BsonFormatException">The bytes are not UTF-8.</exception>
     public string AsString() => StrictUtf8.Decode(AsStringUtf8());
 
@@ -58,9 +62,17 @@ public readonly ref struct BsonElement
     /// <exception cref="BsonFormatException">The bytes are not UTF-8.</exception>
     public (string Pattern, string Options) AsRegularExpression()
     {
+        AsRegularExpressionUtf8(out var pattern, out var options);
+        return (StrictUtf8.Decode(pattern), StrictUtf8.Decode(options));
+    }
+
+    /// <summary>The UTF-8 bytes of a regular expression's pattern and options.</summary>
+    public void AsRegularExpressionUtf8(out ReadOnlySpan<byte> pattern, out ReadOnlySpan<byte> options)
+    {
         var value = Of(BsonType.RegularExpression);
         var end = value.IndexOf((byte)0);
-        return (StrictUtf8.Decode(value[..end]), StrictUtf8.Decode(value[(end + 1)..^1]));
+        pattern = value[..end];
+        options = value[(end + 1)..^1];
     }
 
     /// <summary>A DBPointer (deprecated): "database.collection" and the id of a document there.</summary>

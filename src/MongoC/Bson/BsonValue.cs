@@ -15,6 +15,14 @@ public readonly struct BsonValue : IEquatable<BsonValue>
     /// <summary>Copies the value out of the document it stands in.</summary>
     public BsonValue(in BsonElement element) : this(element.Type, element.Value.ToArray()) { }
 
+    /// <summary>A top-level value of a document, without a copy of it: it keeps the document's memory. Null when there is none.</summary>
+    public static BsonValue? Within(ReadOnlyMemory<byte> document, ReadOnlySpan<byte> name)
+    {
+        var bytes = document.Span;
+        if (!BsonReader.TryFind(bytes, name, out var element)) return null;
+        return new BsonValue(element.Type, bytes.Overlaps(element.Value, out var offset) ? document.Slice(offset, element.Value.Length) : default);
+    }
+
     public BsonType Type { get; }
 
     public ReadOnlyMemory<byte> Bytes { get; }

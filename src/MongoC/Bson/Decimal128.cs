@@ -13,7 +13,7 @@ public readonly record struct Decimal128
     public const int Size = 16;
 
     /// <summary>The longest text: sign, "0.00000" and 34 digits.</summary>
-    internal const int MaxTextLength = 42;
+    public const int MaxTextLength = 42;
 
     internal const int MinExponent = -6176;
     internal const int MaxExponent = 6111;
@@ -103,7 +103,8 @@ public readonly record struct Decimal128
         return Encoding.ASCII.GetString(text[..Decimal128Text.Format(this, text)]);
     }
 
-    internal int Format(Span<byte> utf8) => Decimal128Text.Format(this, utf8);
+    /// <summary>Writes the text of <see cref="ToString"/>, at most <see cref="MaxTextLength"/> bytes, and says how many.</summary>
+    public int Format(Span<byte> utf8) => Decimal128Text.Format(this, utf8);
 
     /// <summary>The caller keeps the coefficient below 10^34 and the exponent in range.</summary>
     internal static Decimal128 FromParts(bool negative, UInt128 coefficient, int exponent)

@@ -44,6 +44,14 @@ public readonly record struct ObjectId : IComparable<ObjectId>
         return true;
     }
 
+    /// <summary>Writes the 24 bytes of <see cref="ToString"/>.</summary>
+    public void Format(Span<byte> utf8)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        CopyTo(bytes);
+        Convert.TryToHexStringLower(bytes, utf8, out _);
+    }
+
     /// <summary>24 lower-case hexadecimal digits.</summary>
     public override string ToString()
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using BridgeRuntime.Conversion;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Tests.Documents;
@@ -9,6 +8,8 @@ namespace BridgeRuntime.Tests.Conversion;
 /// <summary>Native mode, MongoDB → Ditto: the text of each type, and what is not carried.</summary>
 internal sealed class BsonToNativeTests
 {
+    private static readonly DittoId Id = new("1");
+
     [TestCase("""{"t":"~"}""", "'t'")]
     [TestCase("""{"o":{"t":"~"}}""", "'o.t'")]
     [TestCase("""{"a":[1,{"t":"~"}]}""", "'a'")]
@@ -18,7 +19,7 @@ internal sealed class BsonToNativeTests
     {
         var bson = Bsons.Parse(json);
         bson[Array.IndexOf(bson, (byte)'~')] = 0xFF;
-        Assert.That(() => BsonToNative.WriteMembers(bson, new Utf8JsonWriter(new MemoryStream(), new JsonWriterOptions { SkipValidation = true }), skipId: true, CounterPaths.None), Throws.InstanceOf<MongoC.Bson.BsonFormatException>().With.Message.Contains(words).And.Message.Contains("UTF-8"));
+        Assert.That(() => BsonToNative.Read(bson, Id, strict: false, CounterPaths.None), Throws.InstanceOf<MongoC.Bson.BsonFormatException>().With.Message.Contains(words).And.Message.Contains("UTF-8"));
     }
 
     [TestCase("""{"$numberDouble":"1.5"}""", "1.5")]
@@ -103,17 +104,10 @@ internal sealed class BsonToNativeTests
     public void Only_the_top_level_id_is_left_out() =>
         Assert.That(Convert("""{"_id":1,"o":{"_id":2},"l":[{"_id":3}]}""").Json, Is.EqualTo("""{"o":{"_id":2},"l":[{"_id":3}]}"""));
 
-    private static (string Json, BridgeRuntime.Documents.NotCarriedPaths NotCarried) Convert(string extendedJson)
+    private static (string Json, NotCarriedPaths NotCarried) Convert(string extendedJson)
     {
-        using var stream = new MemoryStream();
-        BridgeRuntime.Documents.NotCarriedPaths notCarried;
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
-        {
-            writer.WriteStartObject();
-            notCarried = BsonToNative.WriteMembers(Bsons.Parse(extendedJson), writer, skipId: true, CounterPaths.None);
-            writer.WriteEndObject();
-        }
-        // The relaxed encoder still escapes what lies outside the basic plane.
-        return (Encoding.UTF8.GetString(stream.ToArray()).Replace("\\uD83D\\uDE00", "😀", StringComparison.Ordinal), notCarried);
+        var (state, notCarried) = BsonToNative.Read(Bsons.Parse(extendedJson), Id, strict: false, CounterPaths.None);
+        Assert.That(state.IdJson.ToArray(), Is.EqualTo("1"u8.ToArray()));
+        return (Encoding.UTF8.GetString(state.Json.Span).Replace("{\"_id\":1,", "{", StringComparison.Ordinal), notCarried);
     }
 }
