@@ -95,7 +95,7 @@ public sealed partial class MongoClient : IAsyncDisposable
         string database, string collection, ReadOnlyMemory<byte> filter, ReadOnlyMemory<byte> options, CancellationToken cancellationToken = default) =>
         FindAsync(database, collection, filter, options, session: null, cancellationToken);
 
-    /// <summary>Finds documents on the primary, a batch of the server at a time; the documents of one are slices of one array.</summary>
+    /// <summary>Finds documents on the primary, a batch of the server at a time; neighbours are slices of the same memory.</summary>
     /// <param name="database">Which database.</param>
     /// <param name="collection">Which collection.</param>
     /// <param name="filter">Empty document: all.</param>

@@ -1,6 +1,6 @@
 namespace BridgeRuntime.BigPeer;
 
-/// <summary>What a statement gave. The JSON texts are slices of the answer's body.</summary>
+/// <summary>What a statement gave.</summary>
 /// <param name="TransactionId">The transaction the statement made, or the newest its view had reached.</param>
 /// <param name="Items">The documents, each as JSON text.</param>
 /// <param name="MutatedIds">The ids of the documents it wrote, each as JSON text.</param>

@@ -7,6 +7,7 @@ namespace BridgeRuntime.BigPeer;
 /// <summary>Reads answers of the HTTP API and the words of its errors, in each of the shapes they come in (ditto.md §4).</summary>
 internal static class BigPeerAnswerReader
 {
+    /// <param name="body">The answer; what is taken from it is copied.</param>
     /// <exception cref="SideException">The answer names an error, or is none.</exception>
     public static BigPeerAnswer Read(ReadOnlyMemory<byte> body)
     {
@@ -72,7 +73,7 @@ internal static class BigPeerAnswerReader
         {
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            into.Add(body[start..(int)reader.BytesConsumed]);
+            into.Add(body[start..(int)reader.BytesConsumed].ToArray());
         }
     }
 

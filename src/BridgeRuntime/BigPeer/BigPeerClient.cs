@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -15,7 +14,12 @@ namespace BridgeRuntime.BigPeer;
 internal sealed class BigPeerClient : IDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>What a short statement or answer takes; there is always room for as much.</summary>
+    private const int FirstRead = 16 * 1024;
+
+    /// <summary>What is said of an answer's length is believed up to here.</summary>
+    private const int LongestExpected = 4 * 1024 * 1024;
 
     private readonly string? _apiKey;
     private readonly SslClientAuthenticationOptions _sslOptions;
@@ -97,15 +101,16 @@ internal sealed class BigPeerClient : IDisposable
         var floor = writes ? 0 : Transactions.Highest;
         if (floor > 0) request.Headers.Add("X-DITTO-TXN-ID", floor.ToString(CultureInfo.InvariantCulture));
         if (writes) await BeforeWrite(cancellation);
-        var (status, body, retryAfter) = await SendAsync(request, writes ? SideCallKind.Write : SideCallKind.Read, cancellation);
-        if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body), floor > 0, retryAfter);
-        var answer = BigPeerAnswerReader.Read(body);
+        using var body = new PooledText(FirstRead);
+        var (status, retryAfter) = await SendAsync(request, body, writes ? SideCallKind.Write : SideCallKind.Read, cancellation);
+        if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body.Written), floor > 0, retryAfter);
+        var answer = BigPeerAnswerReader.Read(body.Written);
         if (writes) Transactions.Wrote(answer.TransactionId);
         else Transactions.Seen(answer.TransactionId);
         return answer;
     }
 
-    private async Task<(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)> SendAsync(HttpRequestMessage request, SideCallKind kind, CancellationToken cancellation)
+    private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> SendAsync(HttpRequestMessage request, PooledText body, SideCallKind kind, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
         var sent = request.Content?.Headers.ContentLength ?? 0;
@@ -113,10 +118,10 @@ internal sealed class BigPeerClient : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            await ReadAsync(response.Content, body, either.Token);
             _called?.Invoke(new SideCall(Side.BigPeer, kind, _time.GetElapsedTime(start), sent, body.Length, (int)response.StatusCode));
-            return (response.StatusCode, body, RetryAfter(response.Headers.RetryAfter));
+            return (response.StatusCode, RetryAfter(response.Headers.RetryAfter));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -125,13 +130,21 @@ internal sealed class BigPeerClient : IDisposable
         }
     }
 
+    private static async Task ReadAsync(HttpContent content, PooledText into, CancellationToken cancellation)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        var expected = (int)Math.Clamp(content.Headers.ContentLength ?? 0, FirstRead, LongestExpected);
+        // One byte more than is expected, so that its end is seen without another growth.
+        for (var room = into.GetMemory(expected + 1); await stream.ReadAsync(room, cancellation) is var read and > 0; room = into.GetMemory(FirstRead)) into.Advance(read);
+    }
+
     /// <summary>Seconds or a date (RFC 9110, 10.2.3); a date that is over asks for nothing.</summary>
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header?.Delta ?? header?.Date - _time.GetUtcNow();
 
-    private static ReadOnlyMemoryContent Body(string statement, Action<Utf8JsonWriter>? arguments)
+    private static StatementContent Body(string statement, Action<Utf8JsonWriter>? arguments)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        var text = new PooledText(FirstRead);
+        using (var writer = new Utf8JsonWriter(text, Options))
         {
             writer.WriteStartObject();
             writer.WriteString("statement"u8, statement);
@@ -143,6 +156,6 @@ internal sealed class BigPeerClient : IDisposable
             }
             writer.WriteEndObject();
         }
-        return new ReadOnlyMemoryContent(buffer.WrittenMemory) { Headers = { ContentType = Json } };
+        return new StatementContent(text);
     }
 }

@@ -25,9 +25,14 @@ internal static class BigPeerErrorClassifier
         return new SideException(Side.BigPeer, failure, $"The Big Peer answered {(int)status}: {words}{remedy}") { RetryAfter = retryAfter, Reason = reason, IsBehind = status == HttpStatusCode.NotFound && waitedForTransaction };
     }
 
-    public static SideException Of(Exception transport) => new(
-        Side.BigPeer, SideFailure.Unavailable,
-        transport is HttpRequestException http ? $"The Big Peer could not be reached ({http.HttpRequestError}: {(http.InnerException is AuthenticationException certificate ? certificate.Message : http.Message)})" : "The Big Peer did not answer in time; whether a write took effect is not known.",
-        transport)
+    public static SideException Of(Exception transport) => new(Side.BigPeer, SideFailure.Unavailable, transport switch
+    {
+        HttpRequestException { InnerException: AuthenticationException certificate } http => Unreached(http.HttpRequestError, certificate.Message),
+        HttpRequestException http => Unreached(http.HttpRequestError, http.Message),
+        HttpIOException broken => Unreached(broken.HttpRequestError, broken.Message),
+        _ => "The Big Peer did not answer in time; whether a write took effect is not known.",
+    }, transport)
     { Reason = ProblemReason.BigPeerUnreachable };
+
+    private static string Unreached(HttpRequestError error, string words) => $"The Big Peer could not be reached ({error}: {words})";
 }

@@ -1,21 +1,30 @@
 namespace MongoC.Calls;
 
-/// <summary>Collects the documents of one page in one array.</summary>
+/// <summary>
+/// Collects the documents of one page. They lie in chunks: an array of 85 000 bytes and more is one of the large ones, which only a full collection takes
+/// back, and a page is forgotten soon.
+/// </summary>
 internal sealed class PageBuffer
 {
-    private byte[] _bytes = new byte[4096];
-    private readonly List<(int Start, int Length)> _documents = [];
+    private const int FirstChunk = 4096;
+    private const int LargestChunk = 64 * 1024;
+
+    private readonly List<ReadOnlyMemory<byte>> _documents = [];
+    private byte[] _chunk = [];
     private int _length;
 
     public void Add(ReadOnlySpan<byte> document)
     {
-        var needed = checked(_length + document.Length);
-        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Math.Max(needed, _bytes.Length * 2L), Array.MaxLength));
-        document.CopyTo(_bytes.AsSpan(_length));
-        _documents.Add((_length, document.Length));
-        _length = needed;
+        if (document.Length > _chunk.Length - _length)
+        {
+            _chunk = new byte[Math.Max(document.Length, Math.Clamp(2 * _chunk.Length, FirstChunk, LargestChunk))];
+            _length = 0;
+        }
+        document.CopyTo(_chunk.AsSpan(_length));
+        _documents.Add(new ReadOnlyMemory<byte>(_chunk, _length, document.Length));
+        _length += document.Length;
     }
 
-    /// <summary>The documents, each a slice of one array that belongs to them.</summary>
-    public ReadOnlyMemory<byte>[] Take() => [.. _documents.Select(d => new ReadOnlyMemory<byte>(_bytes, d.Start, d.Length))];
+    /// <summary>The documents, each a slice of memory that belongs to them.</summary>
+    public ReadOnlyMemory<byte>[] Take() => [.. _documents];
 }
