@@ -123,10 +123,7 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
         else logger.OplogWindowLongEnough(oplog.WindowSeconds ?? 0);
     }
 
-    public void StreamEvents(string collection, string operation, int count)
-    {
-        for (var i = 0; i < count; i++) metrics.StreamEvent(collection, operation);
-    }
+    public void StreamEvents(string collection, string operation, int count) => metrics.StreamEvents(collection, operation, count);
 
     public IBatchWatch BatchTaken(string collection, int keys)
     {

@@ -33,6 +33,7 @@ internal sealed class MongoChangeStream
     private readonly TimeProvider _time;
     private readonly StreamWatch _watch;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly EventWords _words = new();
     private ReadOnlyMemory<byte>? _token;
 
     public MongoChangeStream(
@@ -141,13 +142,13 @@ internal sealed class MongoChangeStream
         var counts = new Dictionary<(string, string), int>();
         foreach (var change in events)
         {
-            var operation = BsonDocuments.Text(change, "operationType") ?? "";
+            var operation = WordOf(change.Span, "operationType"u8);
             if (operation is DropDatabase or Invalidate) throw StateGone();
-            var collection = CollectionOf(change, "ns");
+            var collection = CollectionOf(change.Span, "ns"u8);
             counts[(collection, operation)] = counts.GetValueOrDefault((collection, operation)) + 1;
             if (operation is Drop or Rename) Turn(collection, operation, CollectionFate.Gone);
-            if (operation == Rename) Turn(CollectionOf(change, "to"), operation, CollectionFate.Replaced);
-            if (_hints.ContainsKey(collection) && BsonDocuments.Nested(change, "documentKey") is { } key && BsonDocuments.Value(key, "_id") is { } id)
+            if (operation == Rename) Turn(CollectionOf(change.Span, "to"u8), operation, CollectionFate.Replaced);
+            if (_hints.ContainsKey(collection) && IdOf(change.Span) is { } id)
             {
                 var ids = Of(collection).Ids;
                 ids[id] = (operation == "delete", ids.TryGetValue(id, out var heard) ? heard.Since : TimeOf(change));
@@ -168,7 +169,12 @@ internal sealed class MongoChangeStream
         }
     }
 
-    private static string CollectionOf(ReadOnlyMemory<byte> change, string member) => BsonDocuments.Nested(change, member) is { } ns ? BsonDocuments.Text(ns, "coll") ?? "" : "";
+    private string CollectionOf(ReadOnlySpan<byte> change, ReadOnlySpan<byte> member) => BsonReader.TryFind(change, member, out var ns) && ns.Type == BsonType.Document ? WordOf(ns.Value, "coll"u8) : "";
+
+    private string WordOf(ReadOnlySpan<byte> document, ReadOnlySpan<byte> member) => BsonReader.TryFind(document, member, out var word) && word.Type == BsonType.String ? _words.Of(word) : "";
+
+    private static BsonValue? IdOf(ReadOnlySpan<byte> change) =>
+        BsonReader.TryFind(change, "documentKey"u8, out var key) && key.Type == BsonType.Document && BsonReader.TryFind(key.Value, "_id"u8, out var id) ? new BsonValue(id) : null;
 
     /// <summary>With the database went the ledger: which documents were kept in step is known no more, so none may be deleted for it.</summary>
     private StateGoneException StateGone() => new($"StateGone: MongoDB's database '{_database}' was dropped, and with it all that the bridge knew. A start begins anew, as soon as the database has a collection.");

@@ -18,17 +18,25 @@ internal sealed class MongoKeys(CollectionSettings collection)
         BsonReader.TryFind(document, "_id"u8, out var element);
         var id = new BsonValue(element);
         if (collection.Identity.UsesMongoId) Add(id, hints, letters);
-        else Add(collection.Identity.OfDocument(document), id, LetterState.Of(document, collection.Identity.Fields), hints, letters);
+        else AddMapped(document, id, hints, letters);
     }
 
     /// <summary>As the overload for a document, where MongoDB's <c>_id</c> makes the key.</summary>
-    public void Add(BsonValue id, List<Hint> hints, List<DeadLetter> letters) => Add(collection.Identity.OfMongoId(id), id, StateOf(id), hints, letters);
-
-    private static ulong StateOf(BsonValue id) => LetterState.Of(BsonDocuments.Make(d => id.WriteTo(d, "_id")), ["_id"]);
-
-    private void Add(IdentityResult made, BsonValue id, ulong state, List<Hint> hints, List<DeadLetter> letters)
+    public void Add(BsonValue id, List<Hint> hints, List<DeadLetter> letters)
     {
-        if (made.IsId) hints.Add(new Hint(new DocumentKey(collection.Name, made.Id.Value), HintSides.Mongo, id));
-        else letters.Add(new DeadLetter(Side.Mongo, collection.Name, Id: null, id, made.Reason.Value, made.Message) { State = state });
+        var made = collection.Identity.OfMongoId(id);
+        if (made.IsId) hints.Add(HintOf(made.Id.Value, id));
+        else letters.Add(LetterOf(made, id, LetterState.Of(BsonDocuments.Make(d => id.WriteTo(d, "_id")), ["_id"])));
     }
+
+    private void AddMapped(ReadOnlySpan<byte> document, BsonValue id, List<Hint> hints, List<DeadLetter> letters)
+    {
+        var made = collection.Identity.OfDocument(document);
+        if (made.IsId) hints.Add(HintOf(made.Id.Value, id));
+        else letters.Add(LetterOf(made, id, LetterState.Of(document, collection.Identity.Fields)));
+    }
+
+    private Hint HintOf(DittoId key, BsonValue id) => new(new DocumentKey(collection.Name, key), HintSides.Mongo, id);
+
+    private DeadLetter LetterOf(IdentityResult none, BsonValue id, ulong state) => new(Side.Mongo, collection.Name, Id: null, id, none.Reason!.Value, none.Message!) { State = state };
 }

@@ -18,7 +18,7 @@ internal sealed class IdText(bool ejson)
             case BsonType.Array or BsonType.Document or BsonType.Null or BsonType.Undefined:
                 return null;
             case BsonType.String:
-                return Quote(element.AsString());
+                return Quote(element.AsTextUtf8());
             case BsonType.Boolean:
                 return element.AsBoolean() ? "true" : "false";
         }
@@ -56,7 +56,12 @@ internal sealed class IdText(bool ejson)
             case JsonValueKind.Number: return [Integer(value.GetInt64())];
             case JsonValueKind.Object: return [EjsonConverter.ReadValue(JsonBytes(value), hint: null)];
         }
-        var text = value.GetString()!;
+        return Candidates(value.GetString()!);
+    }
+
+    /// <summary>What MongoDB may hold where Ditto has a text.</summary>
+    public IReadOnlyList<BsonValue> Candidates(string text)
+    {
         List<BsonValue> candidates = [BsonValue.Of(text)];
         if (ejson) return candidates;
         if (ObjectId.TryParse(text, out var objectId) && objectId.ToString() == text) candidates.Add(BsonValue.Of(objectId));
@@ -98,12 +103,9 @@ internal sealed class IdText(bool ejson)
         return CanonicalId.Read(buffer.WrittenSpan).Json;
     }
 
-    private static string Quote(string text)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer)) writer.WriteStringValue(text);
-        return CanonicalId.Read(buffer.WrittenSpan).Json;
-    }
+    private static string Quote(string text) => Quote(Encoding.UTF8.GetBytes(text));
+
+    private static string Quote(ReadOnlySpan<byte> utf8) => CanonicalId.OfText(utf8).Json;
 
     private static BsonValue Integer(long value) => value is >= int.MinValue and <= int.MaxValue ? BsonValue.Of((int)value) : BsonValue.Of(value);
 

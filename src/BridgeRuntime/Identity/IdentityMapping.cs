@@ -38,6 +38,7 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
     /// <summary>Whether a Ditto <c>_id</c> has the form that this mapping makes; else why not.</summary>
     public string? Misfit(DittoId id)
     {
+        if (PlainText(id) is not null) return null;
         using var parsed = JsonDocument.Parse(id.Json, CanonicalId.ParseOptions);
         if (fields.Count == 1) return _text.IsScalar(parsed.RootElement) ? null : $"the Ditto _id must be the value of '{fields[0]}', a string, an integer or a boolean, and is {IdText.KindOf(parsed.RootElement)}";
         if (parsed.RootElement.ValueKind != JsonValueKind.Object) return $"the Ditto _id must be an object with the members {Names}, and is {IdText.KindOf(parsed.RootElement)}";
@@ -56,6 +57,7 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
     /// </summary>
     public IReadOnlyList<(string Field, IReadOnlyList<BsonValue> Candidates)> Candidates(DittoId id)
     {
+        if (PlainText(id) is { } text) return [(fields[0], _text.Candidates(text))];
         using var parsed = JsonDocument.Parse(id.Json, CanonicalId.ParseOptions);
         if (fields.Count == 1) return [(fields[0], _text.Candidates(parsed.RootElement))];
         return [.. fields.Select(f => (f, _text.Candidates(parsed.RootElement.GetProperty(f))))];
@@ -82,6 +84,9 @@ internal sealed class IdentityMapping(IReadOnlyList<string> fields, bool ejson)
             return IdentityResult.None(DeadLetterReason.Unreadable, $"The field '{field}', which makes the Ditto _id, cannot be read: {e.Message} Correct it in MongoDB.");
         }
     }
+
+    /// <summary>The text of an id that is one, without escapes, where one field makes it: nearly every id is such. Null for any other.</summary>
+    private string? PlainText(DittoId id) => fields.Count == 1 && id.Json is ['"', .., '"'] && !id.Json.Contains('\\') ? id.Json[1..^1] : null;
 
     /// <summary>A longer id would make reads fail at the Big Peer, with the ids of other documents in them.</summary>
     private static IdentityResult Bounded(string made, DittoId id)

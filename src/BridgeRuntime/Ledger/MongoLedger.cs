@@ -103,8 +103,10 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
     public async Task RecordAsync(string collection, IReadOnlyList<LedgerEntry> put, IReadOnlyList<DittoId> remove, CancellationToken cancellation)
     {
         var bulk = new BulkWrite();
-        foreach (var entry in put) bulk.ReplaceOne(IdFilter(collection, entry.Id), ToDocument(collection, entry), upsert: true);
-        foreach (var id in remove) bulk.DeleteOne(IdFilter(collection, id));
+        // One after the other in the same buffer, of which each document is a copy in its exact size.
+        var writer = new BsonWriter(1024);
+        foreach (var entry in put) bulk.ReplaceOne(IdFilter(writer, collection, entry.Id), ToDocument(writer, collection, entry), upsert: true);
+        foreach (var id in remove) bulk.DeleteOne(IdFilter(writer, collection, id));
         await BeforeWrite(cancellation);
         var count = Count(collection);
         BulkWriteResult? result = null;
@@ -133,7 +135,12 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         }
     }
 
-    private byte[] IdFilter(string collection, DittoId id) => BsonDocuments.Make(f => WriteId(f, "_id", collection, id));
+    private byte[] IdFilter(BsonWriter writer, string collection, DittoId id)
+    {
+        writer.Reset();
+        WriteId(writer, "_id", collection, id);
+        return writer.ToArray();
+    }
 
     private byte[] IdsFilter(string collection, IReadOnlyCollection<DittoId> ids) => BsonDocuments.Make(f => f.Document("_id", c =>
     {
@@ -142,8 +149,14 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         c.End();
     }));
 
-    private void WriteId(BsonWriter writer, string name, string collection, DittoId id) =>
-        writer.Document(name, i => WriteIdMembers(i, collection, w => w.String("d", id.Json)));
+    private void WriteId(BsonWriter writer, string name, string collection, DittoId id)
+    {
+        writer.StartDocument(name);
+        shard.WriteTo(writer);
+        writer.String("c", collection);
+        writer.String("d", id.Json);
+        writer.End();
+    }
 
     private void WriteIdMembers(BsonWriter writer, string collection, Action<BsonWriter> id)
     {
@@ -152,15 +165,17 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         id(writer);
     }
 
-    private byte[] ToDocument(string collection, LedgerEntry entry) => BsonDocuments.Make(w =>
+    private byte[] ToDocument(BsonWriter writer, string collection, LedgerEntry entry)
     {
-        WriteId(w, "_id", collection, entry.Id);
-        entry.MongoId?.WriteTo(w, "m");
-        w.Binary("p", entry.State.ToBytes());
-        w.Int64("v", entry.Version);
-        if (entry.IsBaseline) w.Boolean("n", value: true);
-        if (entry.IsLeaving) w.Boolean("l", value: true);
-    });
+        writer.Reset();
+        WriteId(writer, "_id", collection, entry.Id);
+        entry.MongoId?.WriteTo(writer, "m");
+        writer.Binary("p", entry.State.ToBytes());
+        writer.Int64("v", entry.Version);
+        if (entry.IsBaseline) writer.Boolean("n", value: true);
+        if (entry.IsLeaving) writer.Boolean("l", value: true);
+        return writer.ToArray();
+    }
 
     internal static LedgerEntry FromDocument(ReadOnlyMemory<byte> document)
     {

@@ -120,9 +120,9 @@ internal sealed class BridgeMetrics : IReconcileObserver, IDisposable
     /// <summary>Work is tried again after the failure.</summary>
     public void Retried(SideException failure) => _retries.Add(1, new("side", MetricLabels.Of(failure.Side)), new("cause", MetricLabels.Of(failure.Failure)));
 
-    /// <summary>An event came from the change stream; <paramref name="operationType"/> is MongoDB's word.</summary>
-    public void StreamEvent(string collection, string operationType) =>
-        _streamEvents.Add(1, Collection(collection), new("operation", MetricLabels.OfEvent(operationType)));
+    /// <summary>Events came from the change stream; <paramref name="operationType"/> is MongoDB's word.</summary>
+    public void StreamEvents(string collection, string operationType, int count) =>
+        _streamEvents.Add(count, Collection(collection), new("operation", MetricLabels.OfEvent(operationType)));
 
     /// <summary>A worker took a batch from the queue.</summary>
     public void BatchTaken(int keys) => _batchKeys.Record(keys);

@@ -172,8 +172,8 @@ internal sealed class BridgeMetricsTests
     [Test]
     public void feeds_are_counted_and_names_from_outside_make_no_series_of_their_own()
     {
-        _metrics.StreamEvent("orders", "update");
-        foreach (var n in Enumerable.Range(0, 100)) _metrics.StreamEvent($"c{n}", $"operation{n}");
+        _metrics.StreamEvents("orders", "update", 1);
+        foreach (var n in Enumerable.Range(0, 100)) _metrics.StreamEvents($"c{n}", $"operation{n}", 1);
         _metrics.SnapshotRead("orders", 250);
         _metrics.BigPeerPassed("stores", BigPeerPassKind.Full);
         _metrics.BigPeerDocumentsRead("stores", 40);
