@@ -26,6 +26,7 @@ internal sealed class KeyQueue : IDisposable
     private readonly SemaphoreSlim _ready = new(0);     // one permit for every waiting key
     private readonly TimeProvider _time;
     private readonly Backoff _backoff;
+    private readonly RecentRuns _runs;
     private Dictionary<(string Collection, Side From), long> _oldest = [];
     private long? _lookedAt;
     private int _next;
@@ -39,7 +40,7 @@ internal sealed class KeyQueue : IDisposable
     public KeyQueue(IEnumerable<string> collections, int capacity, TimeProvider time, Backoff backoff)
     {
         _collections = [.. collections];
-        (_time, _backoff, Capacity) = (time, backoff, capacity);
+        (_time, _backoff, _runs, Capacity) = (time, backoff, new RecentRuns(time), capacity);
         _room = new Dictionary<Lane, SemaphoreSlim> { [Lane.Live] = new(capacity), [Lane.Bulk] = new(capacity) };
         foreach (var collection in _collections)
         {
@@ -49,6 +50,9 @@ internal sealed class KeyQueue : IDisposable
 
     /// <summary>How many keys each lane holds at most.</summary>
     public int Capacity { get; }
+
+    /// <summary>Of which collections <see cref="KeysOf"/> is asked: where MongoDB's <c>_id</c> makes the key nobody needs to look for it.</summary>
+    public Func<string, bool> IsLinked { get; init; } = static _ => true;
 
     /// <summary>Keys in a lane, those being worked on included.</summary>
     public int Count(Lane lane)
@@ -111,7 +115,7 @@ internal sealed class KeyQueue : IDisposable
     {
         lock (_lock)
         {
-            if (_keys.TryGetValue(key, out var known) && known.Link(mongoId)) Note(known, mongoId);
+            if (_keys.TryGetValue(key, out var known) && known.Link(mongoId) && IsLinked(key.Collection)) Note(known, mongoId);
         }
     }
 
@@ -144,7 +148,7 @@ internal sealed class KeyQueue : IDisposable
             var key = new QueuedKey(hint.Key, lane);
             Merge(key, hint, mark, since);
             _keys[hint.Key] = key;
-            Wait(key);
+            WaitTurn(key);
         }
     }
 
@@ -193,7 +197,9 @@ internal sealed class KeyQueue : IDisposable
                     continue;
                 }
                 freed.AddRange(key.Finish());
-                if (key.HasHints) Wait(key);
+                // What is done in bulk is done once.
+                if (key.Lane == Lane.Live) _runs.Ended(key.Key);
+                if (key.HasHints) WaitTurn(key);
                 else Remove(key);
             }
         }
@@ -229,7 +235,7 @@ internal sealed class KeyQueue : IDisposable
 
     private void Merge(QueuedKey key, in Hint hint, FeedMark? mark, long since)
     {
-        if (key.Merge(hint, mark, since)) Note(key, hint.MongoId!.Value);
+        if (key.Merge(hint, mark, since) && IsLinked(hint.Key.Collection)) Note(key, hint.MongoId!.Value);
     }
 
     private void Note(QueuedKey key, BsonValue mongoId)
@@ -279,6 +285,12 @@ internal sealed class KeyQueue : IDisposable
         _ready.Release();
     }
 
+    private void WaitTurn(QueuedKey key)
+    {
+        if (_runs.WaitOf(key.Key) is { Ticks: > 0 } delay) WaitLater(key, delay);
+        else Wait(key);
+    }
+
     private void WaitLater(QueuedKey key, TimeSpan delay)
     {
         ITimer? timer = null;
@@ -296,7 +308,7 @@ internal sealed class KeyQueue : IDisposable
     private void Remove(QueuedKey key)
     {
         _keys.Remove(key.Key);
-        foreach (var id in key.MongoIds)
+        foreach (var id in IsLinked(key.Key.Collection) ? key.MongoIds : [])
         {
             var place = (key.Key.Collection, id);
             if (_byMongoId.TryGetValue(place, out var keys) && keys.Remove(key.Key) && keys.Count == 0) _byMongoId.Remove(place);

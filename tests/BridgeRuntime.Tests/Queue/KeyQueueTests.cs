@@ -41,6 +41,45 @@ internal sealed class KeyQueueTests
     }
 
     [Test]
+    public async Task A_key_that_changes_all_the_time_runs_a_few_times_a_second_and_loses_no_hint()
+    {
+        using var queue = Queue();
+        var runs = 0;
+        for (var change = 0; change < 500; change++)
+        {
+            await Enqueue(queue, "a", HintSides.Mongo, mongoId: 1);
+            await RunIfGiven();
+            _time.Advance(TimeSpan.FromMilliseconds(2));
+        }
+        Assert.That(runs, Is.InRange(5, 10), "the first three at once, then after 50, 100, 200 and 250 ms");
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        await RunIfGiven();
+        Assert.That(queue.Knows(Key("a")), Is.False, "the last change has had its run");
+
+        async Task RunIfGiven()
+        {
+            using var now = new CancellationTokenSource();
+            var taken = queue.TakeAsync(1, now.Token);
+            await now.CancelAsync();
+            if (!taken.IsCompletedSuccessfully) return;
+            queue.Complete([Done("a")]);
+            runs++;
+        }
+    }
+
+    [Test]
+    public async Task A_key_is_not_linked_where_nobody_asks_for_its_documents()
+    {
+        using var queue = new KeyQueue(["c"], 1000, _time, Waits()) { IsLinked = name => name != "c" };
+        await Enqueue(queue, "a", HintSides.Mongo, mongoId: 1);
+        queue.Link(Key("a"), BsonValue.Of(2));
+        Assert.That(queue.KeysOf("c", [BsonValue.Of(1), BsonValue.Of(2)]), Is.Empty);
+        Assert.That((await Take(queue)).Single().MongoIds, Is.EqualTo(new[] { BsonValue.Of(1), BsonValue.Of(2) }), "the run knows them");
+        queue.Complete([Done("a")]);
+        Assert.That(queue.Knows(Key("a")), Is.False);
+    }
+
+    [Test]
     public async Task A_held_queue_gives_nothing_out_and_loses_nothing()
     {
         using var queue = Queue();
