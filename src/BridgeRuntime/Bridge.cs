@@ -53,7 +53,7 @@ internal sealed class Bridge : IAsyncDisposable
         _database = configuration.MongoConnector.Database;
         _shard = new BridgeShard(configuration.Name, Shard: 0);
         _collections = [.. configuration.MongoConnector.Collections.Select(c => new CollectionSettings(c.Key, c.Value, configuration.ConflictPolicy))];
-        Queue = new KeyQueue(_collections.Select(c => c.Name), configuration.Runtime.QueueSize, time, _backoff);
+        Queue = new KeyQueue(_collections.Select(c => c.Name), configuration.Runtime.QueueSize, time, _backoff) { IsLinked = name => !_collections.Exists(c => c.Name == name && c.Identity.UsesMongoId) };
         _bigPeer = new BigPeerClient(configuration.BigPeer, new TransactionView(), time, observer.Called);
         _leases = new CollectionLeases(mongo, _database, _shard, [.. _collections.Select(c => c.Name)], time);
         _documents = new BigPeerDocuments(_bigPeer, configuration.Runtime.MaxBatchBytes);
@@ -161,7 +161,7 @@ internal sealed class Bridge : IAsyncDisposable
     {
         var versions = new LedgerVersions(store.Epoch);
         var objectIds = new ObjectIdSource(_time);
-        var mongoDocuments = new MongoDocuments(_mongo, _database) { BeforeWrite = _leases.HoldAsync };
+        var mongoDocuments = new MongoDocuments(_mongo, _database) { BeforeWrite = _leases.HoldAsync, MostBytes = _configuration.Runtime.MaxBatchBytes };
         var hints = _collections.ToDictionary(c => c.Name, c => new MongoHints(c, Ledger, mongoDocuments, Queue));
         var reconcilers = _collections.ToDictionary(
             c => c.Name, c => new DocumentReconciler(c, mongoDocuments, _documents, Ledger, Intents, objectIds.Next, Queue.Link, versions.Next, _reconcileObserver, _guard.Gate));

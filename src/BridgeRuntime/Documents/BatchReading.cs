@@ -9,7 +9,8 @@ namespace BridgeRuntime.Documents;
 /// <summary>The reading steps of a batch: MongoDB and the ledger for every key, the Big Peer where the plan needs it.</summary>
 internal sealed class BatchReading(CollectionSettings collection, DocumentConverter converter, IMongoDocuments mongo, IBigPeerDocuments bigPeer, ILedger ledger, IntentBook intents, Action<DocumentKey, BsonValue> linking)
 {
-    public async Task ReadMongoAndLedgerAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
+    /// <returns>False where the documents of so many keys are too much at once: nothing of them is kept, and fewer must be read.</returns>
+    public async Task<bool> ReadMongoAndLedgerAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
         var known = await ledger.FindAsync(collection.Name, [.. entries.Select(e => e.Id)], cancellation);
         foreach (var entry in entries)
@@ -18,10 +19,11 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
             entry.Intents = intents.Of(entry.Key, entry.Ledger?.Version ?? 0);
         }
         var candidates = entries.SelectMany(MongoIds).Distinct().ToList();
-        var found = new Dictionary<DittoId, List<ReadOnlyMemory<byte>>>();
+        var found = new Dictionary<DittoId, ReadOnlyMemory<byte>[]>();
         if (candidates.Count > 0)
         {
-            var documents = await mongo.FindByIdsAsync(collection, candidates, cancellation);
+            var documents = entries.Count == 1 ? await mongo.FindByIdsAsync(collection, candidates, cancellation) : await mongo.FindBatchAsync(collection, candidates, cancellation);
+            if (documents is null) return false;
             NoteMoved(entries, documents);
             Sort(documents, found);
         }
@@ -34,6 +36,7 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
         {
             if (found.TryGetValue(entry.Id, out var documents)) Choose(entry, documents);
         }
+        return true;
     }
 
     public async Task ReadBigPeerAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
@@ -93,24 +96,23 @@ internal sealed class BatchReading(CollectionSettings collection, DocumentConver
     }
 
     /// <summary>A document belongs to the key that its mapped fields make now, whatever the hint said.</summary>
-    private void Sort(IReadOnlyList<ReadOnlyMemory<byte>> documents, Dictionary<DittoId, List<ReadOnlyMemory<byte>>> found)
+    private void Sort(IReadOnlyList<ReadOnlyMemory<byte>> documents, Dictionary<DittoId, ReadOnlyMemory<byte>[]> found)
     {
         foreach (var document in documents)
         {
             var made = collection.Identity.OfDocument(document.Span);
             if (!made.IsId) continue;
-            if (!found.TryGetValue(made.Id.Value, out var list)) found[made.Id.Value] = list = [];
-            list.Add(document);
+            found[made.Id.Value] = found.TryGetValue(made.Id.Value, out var others) ? [.. others, document] : [document];
         }
     }
 
     /// <summary>Where several documents claim one key, the one that the ledger knows keeps it, else the one with the smallest <c>_id</c>.</summary>
-    private void Choose(BatchEntry entry, List<ReadOnlyMemory<byte>> documents)
+    private void Choose(BatchEntry entry, ReadOnlyMemory<byte>[] documents)
     {
         var chosen = documents[0];
-        if (documents.Count > 1)
+        if (documents.Length > 1)
         {
-            var ids = documents.ConvertAll(MongoIdOf);
+            var ids = documents.Select(MongoIdOf).ToList();
             var recorded = entry.Ledger?.MongoId is { } known ? ids.IndexOf(known) : -1;
             var keep = recorded >= 0 ? recorded : ids.IndexOf(ids.Order(MongoIdOrder.Instance).First());
             chosen = documents[keep];

@@ -63,15 +63,17 @@ internal sealed class DocumentReconciler
     /// <returns>One plan per item, in their order.</returns>
     /// <exception cref="SideException">A side is unavailable.</exception>
     public Task<IReadOnlyList<PlannedKey>> PlanAsync(IReadOnlyList<ReconcileItem> items, CancellationToken cancellation) =>
-        BisectAsync<PlannedKey>(items, async some =>
-        {
-            var entries = some.Select(i => new BatchEntry(i with { Hints = i.Hints | HintSides.Recheck })).ToList();
-            await _planReading.ReadMongoAndLedgerAsync(entries, cancellation);
-            await _planReading.ReadBigPeerAsync(entries, cancellation);
-            Plan(entries);
-            _planWriting.Foresee(entries);
-            return entries.ConvertAll(e => e.ToPlanned());
-        }, (item, refusal) => new PlannedKey(item.Key, ReconcilePlan.Nothing) { Letter = LetterOf(item, refusal) });
+        BisectAsync(items, some => ForeseeAsync(some, cancellation), (item, refusal) => new PlannedKey(item.Key, ReconcilePlan.Nothing) { Letter = LetterOf(item, refusal) });
+
+    private async Task<IReadOnlyList<PlannedKey>> ForeseeAsync(IReadOnlyList<ReconcileItem> items, CancellationToken cancellation)
+    {
+        var entries = items.Select(i => new BatchEntry(i with { Hints = i.Hints | HintSides.Recheck })).ToList();
+        if (!await _planReading.ReadMongoAndLedgerAsync(entries, cancellation)) return await HalvesAsync(items, some => ForeseeAsync(some, cancellation));
+        await _planReading.ReadBigPeerAsync(entries, cancellation);
+        Plan(entries);
+        _planWriting.Foresee(entries);
+        return entries.ConvertAll(e => e.ToPlanned());
+    }
 
     private async Task<IReadOnlyList<T>> BisectAsync<T>(IReadOnlyList<ReconcileItem> items, Func<IReadOnlyList<ReconcileItem>, Task<IReadOnlyList<T>>> run, Func<ReconcileItem, SideException, T> refused)
     {
@@ -88,17 +90,23 @@ internal sealed class DocumentReconciler
         {
             return [refused(items[0], e)];
         }
-        var half = items.Count / 2;
         IReadOnlyList<ReconcileItem> again = [.. items.Select(i => i with { Hints = i.Hints | HintSides.Recheck })];
-        var first = await BisectAsync([.. again.Take(half)], run, refused);
-        return [.. first, .. await BisectAsync([.. again.Skip(half)], run, refused)];
+        return await HalvesAsync(again, half => BisectAsync(half, run, refused));
+    }
+
+    /// <summary>One half after the other: what is too much at once.</summary>
+    private static async Task<IReadOnlyList<TResult>> HalvesAsync<T, TResult>(IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task<IReadOnlyList<TResult>>> run)
+    {
+        var half = items.Count / 2;
+        var first = await run([.. items.Take(half)]);
+        return [.. first, .. await run([.. items.Skip(half)])];
     }
 
     /// <summary>Which of these documents the bridge would delete on one side for want of them on the other, as things stand. Nothing is written.</summary>
     public async Task<IReadOnlyList<DittoId>> DeletesAsync(IReadOnlyList<DittoId> ids, Side lacking, CancellationToken cancellation)
     {
         var entries = ids.Select(id => new BatchEntry(new ReconcileItem(new DocumentKey(_collection.Name, id), HintSides.Recheck))).ToList();
-        await ReadAndPlanAsync(entries, cancellation);
+        if (!await ReadAndPlanAsync(entries, cancellation)) return await HalvesAsync(ids, some => DeletesAsync(some, lacking, cancellation));
         return [.. entries.Where(e => e.IsGoing && e.DeletesForWantOf == lacking).Select(e => e.Id)];
     }
 
@@ -110,7 +118,7 @@ internal sealed class DocumentReconciler
     {
         var entries = items.Select(i => new BatchEntry(i)).ToList();
 
-        await ReadAndPlanAsync(entries, cancellation);
+        if (!await ReadAndPlanAsync(entries, cancellation)) return await HalvesAsync(items, some => RunAsync(slot, some, cancellation));
         using var fromMongo = await AdmitAsync(Side.Mongo, entries, cancellation);
         using var fromBigPeer = await AdmitAsync(Side.BigPeer, entries, cancellation);
         await IntendAsync(slot, entries, cancellation);
@@ -123,15 +131,20 @@ internal sealed class DocumentReconciler
         return Complete(entries);
     }
 
-    private async Task ReadAndPlanAsync(List<BatchEntry> entries, CancellationToken cancellation)
+    /// <returns>False where so many documents are too much at once; nothing is planned then.</returns>
+    private async Task<bool> ReadAndPlanAsync(List<BatchEntry> entries, CancellationToken cancellation)
     {
-        using (_observer.Step(ReconcileStep.ReadMongo)) await _reading.ReadMongoAndLedgerAsync(entries, cancellation);
+        using (_observer.Step(ReconcileStep.ReadMongo))
+        {
+            if (!await _reading.ReadMongoAndLedgerAsync(entries, cancellation)) return false;
+        }
         Plan(entries);
 
         var unread = entries.Where(e => e.Plan.Kind == PlanKind.ReadBigPeer).ToList();
-        if (unread.Count == 0) return;
+        if (unread.Count == 0) return true;
         using (_observer.Step(ReconcileStep.ReadBigPeer)) await _reading.ReadBigPeerAsync(unread, cancellation);
         Plan(unread);
+        return true;
     }
 
     private async Task<IDeletePermit?> AdmitAsync(Side lacking, List<BatchEntry> entries, CancellationToken cancellation)

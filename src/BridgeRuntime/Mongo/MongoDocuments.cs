@@ -12,8 +12,32 @@ internal sealed class MongoDocuments(MongoClient client, string database) : IMon
     /// <summary>Comes before each write.</summary>
     public Func<CancellationToken, Task> BeforeWrite { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>What a batch of documents may hold when it is read; its last answer may go beyond, by MongoDB's 16 MB.</summary>
+    public long MostBytes { get; init; } = long.MaxValue;
+
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FindByIdsAsync(CollectionSettings collection, IReadOnlyCollection<BsonValue> ids, CancellationToken cancellation) =>
-        FindAsync(collection.Name, BsonDocuments.Make(f => f.Document("_id", c => c.Array("$in", ids))), cancellation);
+        FindAsync(collection.Name, IdsFilter(ids), cancellation);
+
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>?> FindBatchAsync(CollectionSettings collection, IReadOnlyCollection<BsonValue> ids, CancellationToken cancellation)
+    {
+        var found = new List<ReadOnlyMemory<byte>>(ids.Count);
+        var most = ids.Count == 1 ? long.MaxValue : MostBytes;
+        long bytes = 0;
+        try
+        {
+            await foreach (var page in client.FindAsync(database, collection.Name, IdsFilter(ids), ReadOptions, cancellation))
+            {
+                if (bytes > most) return null;
+                found.AddRange(page);
+                foreach (var document in page) bytes += document.Length;
+            }
+        }
+        catch (MongoException e)
+        {
+            throw MongoErrors.Of(e);
+        }
+        return found;
+    }
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FindByIdentityAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
@@ -64,6 +88,8 @@ internal sealed class MongoDocuments(MongoClient client, string database) : IMon
             if (!GuardedWrites.IsDone(writes[i], found)) outcomes[i] = new MongoWriteOutcome(MongoWriteResult.Overtaken);
         }
     }
+
+    private static byte[] IdsFilter(IReadOnlyCollection<BsonValue> ids) => BsonDocuments.Make(f => f.Document("_id", c => c.Array("$in", ids)));
 
     private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> FindAsync(string collection, byte[] filter, CancellationToken cancellation)
     {

@@ -65,7 +65,7 @@ internal sealed class Inspection : IAsyncDisposable
         _bigPeer.Transactions.Seen(checkpoint?.Transaction ?? 0);
         var intents = new IntentBook(new MongoIntentSlots(_mongo, _database, _shard));
         await intents.RestoreAsync(cancellation);
-        var (ledger, mongo, time) = (new MongoLedger(_mongo, _database, _shard), new MongoDocuments(_mongo, _database), TimeProvider.System);
+        var (ledger, mongo, time) = (new MongoLedger(_mongo, _database, _shard), new MongoDocuments(_mongo, _database) { MostBytes = Configuration.Runtime.MaxBatchBytes }, TimeProvider.System);
         var (ids, versions) = (new ObjectIdSource(time), new LedgerVersions(epoch: 0));
         var collections = Collections.Where(c => !left.Contains(c.Name)).ToList();
         foreach (var collection in collections.Where(c => !c.Counters.IsEmpty)) await _documents.ProbeCountersAsync(collection, cancellation);

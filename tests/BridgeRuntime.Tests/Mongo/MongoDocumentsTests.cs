@@ -235,6 +235,21 @@ internal sealed class MongoDocumentsTests : MongoFixture
     }
 
     [Test]
+    public async Task A_batch_is_read_only_as_far_as_it_may_be_and_one_document_always()
+    {
+        // The server gives 101 documents at first, and the others when it is asked again.
+        await PutAsync(Cars, [.. Enumerable.Range(0, 150).Select(i => $$"""{"_id":{{i}}}""")]);
+        var ids = Enumerable.Range(0, 150).Select(Id).ToList();
+        var (small, large) = (new MongoDocuments(Client, Database) { MostBytes = 100 }, new MongoDocuments(Client, Database) { MostBytes = 10_000 });
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await small.FindBatchAsync(ById, ids, default), Is.Null);
+            Assert.That(await large.FindBatchAsync(ById, ids, default), Has.Count.EqualTo(150));
+            Assert.That(await small.FindBatchAsync(ById, [Id(7)], default), Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
     public async Task Documents_are_found_by_the_key_their_mapped_fields_make()
     {
         await PutAsync(Cars, """{"_id":1,"orderId":5,"location":"x"}""", """{"_id":2,"orderId":{"$numberLong":"5"},"location":"y"}""", """{"_id":3,"orderId":6,"location":"x"}""", """{"_id":4,"location":"x"}""");

@@ -20,6 +20,15 @@ internal sealed class MemoryMongo(StepGate gate) : IMongoDocuments
         return found;
     }
 
+    /// <summary>More documents than these are too much for one batch.</summary>
+    public int MostAtOnce { get; init; } = int.MaxValue;
+
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>?> FindBatchAsync(CollectionSettings collection, IReadOnlyCollection<BsonValue> ids, CancellationToken cancellation)
+    {
+        var found = await FindByIdsAsync(collection, ids, cancellation);
+        return found.Count > MostAtOnce ? null : found;
+    }
+
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> FindByIdentityAsync(CollectionSettings collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
         List<ReadOnlyMemory<byte>> found = [.. Documents.Values.Where(d => collection.Identity.OfDocument(d) is { IsId: true } made && ids.Contains(made.Id.Value)).Select(d => (ReadOnlyMemory<byte>)d)];
