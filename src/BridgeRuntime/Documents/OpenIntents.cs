@@ -37,6 +37,9 @@ internal sealed class OpenIntents(long baseVersion)
     /// <param name="value">Hash of the value that is there now; 0 for none.</param>
     public void Overrule(HintSides side, ulong path, ulong value) => (side == HintSides.Mongo ? _overruledInMongo : _overruledAtBigPeer).Add((path, value));
 
+    /// <summary>Makes room for so many of one side.</summary>
+    public void Expect(HintSides side, int count) => (side == HintSides.Mongo ? _toMongo : _toBigPeer).EnsureCapacity(count);
+
     public void AddAll(OpenIntents other)
     {
         _toMongo.UnionWith(other._toMongo);

@@ -114,6 +114,7 @@ internal static class ReconcilePlanner
         if (deleted) return new ReconcilePlan(PlanKind.DeleteInBigPeer);
         if (input.Ledger is { IsBaseline: true } baseline && baseline.State.Matches(state, NotCarriedPaths.None.Hashes)) return ReconcilePlan.Nothing;
         var intents = new OpenIntents(VersionOf(input));
+        intents.Expect(HintSides.Mongo, state.Leaves.Length);
         foreach (var leaf in state.Leaves) intents.Add(HintSides.Mongo, leaf.PathHash, leaf.ValueHash);
         var counted = PlainCounters.Of(state, intents);
         return new ReconcilePlan(PlanKind.CreateInMongo) { Agreed = AgreedState.Of(state), Intents = intents, CountInBigPeer = counted, UnsetInBigPeer = [.. counted.Select(c => c.Path)] };
@@ -130,6 +131,7 @@ internal static class ReconcilePlanner
     internal static ReconcilePlan Whole(PlanKind kind, MongoDocument mongo, PlanInput input)
     {
         var intents = new OpenIntents(VersionOf(input));
+        intents.Expect(HintSides.BigPeer, mongo.State.Leaves.Length);
         foreach (var leaf in mongo.State.Leaves) intents.Add(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash);
         return new ReconcilePlan(kind) { Agreed = AgreedState.Of(mongo.State), Intents = intents };
     }

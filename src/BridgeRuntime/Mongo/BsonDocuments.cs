@@ -7,11 +7,22 @@ internal static class BsonDocuments
 {
     public static ReadOnlyMemory<byte> Empty { get; } = new byte[] { 5, 0, 0, 0, 0 };
 
+    /// <summary>A filter of a batch or its intents fit; what is longer does not keep its buffer.</summary>
+    private const int LongestKept = 1 << 20;
+
+    [ThreadStatic]
+    private static BsonWriter? _free;
+
     public static byte[] Make(Action<BsonWriter> members)
     {
-        var writer = new BsonWriter();
+        // The buffer serves one document after the other; one that is made within another has its own.
+        var writer = _free ?? new BsonWriter();
+        _free = null;
+        writer.Reset();
         members(writer);
-        return writer.ToArray();
+        var document = writer.ToArray();
+        if (document.Length <= LongestKept) _free = writer;
+        return document;
     }
 
     public static void Document(this BsonWriter writer, string name, Action<BsonWriter> members)
