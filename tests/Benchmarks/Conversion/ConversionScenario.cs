@@ -51,7 +51,11 @@ internal static class ConversionScenario
         double bytes = LoadDocument.Bson(size).Length;
         bench.Add(new Figure
         {
-            Name = name, What = words, Unit = "MB/s", Values = [.. report.ResultStatistics!.OriginalValues.Select(ns => bytes / ns * 1e3)], Target = size == 1024 ? Target.AtLeast(200) : null,
+            Name = name,
+            What = words,
+            Unit = "MB/s",
+            Values = [.. report.ResultStatistics!.OriginalValues.Select(ns => bytes / ns * 1e3)],
+            Target = size == 1024 ? Target.AtLeast(200) : null,
         });
         bench.Add(new Figure { Name = $"{name}.allocated", What = $"{words}: allocated for one", Unit = "B", Values = [report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0], LessIsBetter = true });
     }

@@ -43,7 +43,11 @@ internal static class GrowthScenario
         }
         bench.Add(new Figure
         {
-            Name = "growth.documents.slope", What = "growth: exponent of the cost of a document by their number, log-log", Unit = "", Values = [Slope.LogLog(costs)], LessIsBetter = true,
+            Name = "growth.documents.slope",
+            What = "growth: exponent of the cost of a document by their number, log-log",
+            Unit = "",
+            Values = [Slope.LogLog(costs)],
+            LessIsBetter = true,
             Note = "0: each costs the same however many there are",
         });
     }

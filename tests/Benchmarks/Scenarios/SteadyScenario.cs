@@ -30,7 +30,13 @@ internal static class SteadyScenario
         await using var sink = await SinkPart.StartAsync(keeps: false, engine.Api.Endpoint);
         var plan = new LoadPlan
         {
-            Kind = LoadKind.Steady, Uri = mongo.Uri, Database = Tasks, Collections = [Tasks], Documents = Standing * bench.Sizes.SteadyRate, Rate = bench.Sizes.SteadyRate, Seconds = bench.Sizes.SteadySeconds,
+            Kind = LoadKind.Steady,
+            Uri = mongo.Uri,
+            Database = Tasks,
+            Collections = [Tasks],
+            Documents = Standing * bench.Sizes.SteadyRate,
+            Rate = bench.Sizes.SteadyRate,
+            Seconds = bench.Sizes.SteadySeconds,
         };
         await mongo.CreateAsync(Tasks, Tasks);
         await LoadPart.RunAsync(plan with { Kind = LoadKind.Insert });
@@ -74,8 +80,15 @@ internal static class SteadyScenario
             await using var bridge = await BridgePart.StartAsync(bench.Setup(mongo, name, [name], engine.Api.Endpoint));
             var plan = new LoadPlan
             {
-                Kind = LoadKind.BigPeerSteady, Uri = mongo.Uri, Database = name, Endpoint = engine.Api.Endpoint, ApiKey = engine.Api.ApiKey, Collections = [name], Documents = 0,
-                Rate = bench.Sizes.SteadyRate, Seconds = bench.Sizes.SteadySeconds,
+                Kind = LoadKind.BigPeerSteady,
+                Uri = mongo.Uri,
+                Database = name,
+                Endpoint = engine.Api.Endpoint,
+                ApiKey = engine.Api.ApiKey,
+                Collections = [name],
+                Documents = 0,
+                Rate = bench.Sizes.SteadyRate,
+                Seconds = bench.Sizes.SteadySeconds,
             };
             await using var load = await LoadPart.StartAsync(plan);
             (string Name, int Process)[] parts = [mongo.Part, bridge.Part, ("Ditto", engine.ProcessId), load.Part];
