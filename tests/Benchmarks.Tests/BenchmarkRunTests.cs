@@ -31,7 +31,8 @@ public sealed class BenchmarkRunTests
             var figures = report.RootElement.GetProperty("figures").EnumerateArray().ToList();
             Assert.That(figures.Select(f => f.GetProperty("name").GetString()), Is.EquivalentTo(Expected));
             Assert.That(figures, Has.All.Matches<JsonElement>(f => f.GetProperty("values").GetArrayLength() > 0 && double.IsFinite(f.GetProperty("median").GetDouble())));
-            Assert.That(await File.ReadAllLinesAsync(Path.Combine(output.FullName, "tiny.md")), Has.Length.EqualTo(figures.Count + 2));
+            var table = await File.ReadAllLinesAsync(Path.Combine(output.FullName, "tiny.md"));
+            Assert.That(Expected, Has.All.Matches<string>(name => table.Any(l => l.StartsWith($"| `{name}` |", StringComparison.Ordinal))));
         }
         finally
         {

@@ -24,17 +24,21 @@ internal static class BridgeBenchmark
         var (bench, machine) = (new Bench(sizes, program ?? Own.Beside("BridgeRuntime")), Machine.This());
         var accepted = AcceptedFigures.Read(AcceptedFile, sizes.Name);
         Directory.CreateDirectory(output);
+        string Tables() => $"{FigureTable.Of(bench.Figures, accepted)}\n{CostTable.Of(bench.Figures, machine.Cores)}";
+        // What has been measured stays there when a later scenario fails, or is broken off.
+        bench.Added = () =>
+        {
+            File.WriteAllText(Path.Combine(output, $"{sizes.Name}.json"), ReportJson.Of(sizes.Name, machine, bench.Figures, accepted));
+            File.WriteAllText(Path.Combine(output, $"{sizes.Name}.md"), Tables());
+        };
         foreach (var scenario in all.Where(s => names.Count == 0 || names.Contains(s.Name)))
         {
             Console.WriteLine(scenario.What);
             await scenario.RunAsync(bench);
-            // What is there stays there when a later one fails.
-            await File.WriteAllTextAsync(Path.Combine(output, $"{sizes.Name}.json"), ReportJson.Of(sizes.Name, machine, bench.Figures, accepted));
-            await File.WriteAllTextAsync(Path.Combine(output, $"{sizes.Name}.md"), FigureTable.Of(bench.Figures, accepted));
         }
         if (accepts) AcceptedFigures.Accept(AcceptedFile, sizes.Name, machine, bench.Figures);
         Console.WriteLine($"\n{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}\n");
-        Console.Write(FigureTable.Of(bench.Figures, accepted));
+        Console.Write(Tables());
         Console.WriteLine($"\nIn {output}: {sizes.Name}.json, {sizes.Name}.md.{(accepts ? $" Accepted in {AcceptedFile}." : "")}");
     }
 }

@@ -17,10 +17,14 @@ internal sealed class Bench(Sizes sizes, string program)
 
     public IReadOnlyList<Figure> Figures => _figures;
 
+    /// <summary>Is told of every new figure.</summary>
+    public Action Added { get; set; } = static () => { };
+
     /// <summary>Notes a figure and shows it.</summary>
     public void Add(Figure figure)
     {
         _figures.Add(figure);
+        Added();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {figure.Name,-28} {FigureTable.Number(figure.Median),10} {figure.Unit} ({FigureTable.Number(figure.Min)} … {FigureTable.Number(figure.Max)})"));
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using BridgeRuntime.Documents;
 
 namespace Benchmarks.Sink;
 
@@ -10,7 +9,13 @@ internal sealed class SinkStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Dictionary<ulong, ReadOnlyMemory<byte>>> _collections = [];
 
-    public static ulong Key(SinkRequest request, in SinkDocument document) => StableHash.Of(request.Body.AsSpan(document.IdStart, document.IdEnd - document.IdStart));
+    /// <summary>Stands for a document's id in its collection: FNV-1a over the id's text, whose few bytes make that fast enough.</summary>
+    public static ulong Key(SinkRequest request, in SinkDocument document)
+    {
+        var hash = 14695981039346656037ul;
+        foreach (var unit in request.Body.AsSpan(document.IdStart, document.IdEnd - document.IdStart)) hash = unchecked((hash ^ unit) * 1099511628211ul);
+        return hash;
+    }
 
     /// <returns>Whether the document was new; one that is there stays as it is.</returns>
     public bool AddIfAbsent(SinkRequest request, in SinkDocument document)
