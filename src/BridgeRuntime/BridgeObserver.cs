@@ -23,11 +23,11 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     private bool _isOplogShort;
     private IReadOnlyList<Problem> _problems = [];
 
-    public void LoopStarted(string loop, TimeSpan deadline) => status.RegisterLoop(loop, deadline);
+    public void LoopStarted(string loop, TimeSpan deadline) => status.Loops.Register(loop, deadline);
 
-    public void Tick(string loop) => status.Tick(loop);
+    public void Tick(string loop) => status.Loops.Tick(loop);
 
-    public void LoopEnded(string loop) => status.LoopEnded(loop);
+    public void LoopEnded(string loop) => status.Loops.Ended(loop);
 
     public void SideSucceeded(Side side)
     {
@@ -61,7 +61,7 @@ internal sealed class BridgeObserver(BridgeStatus status, BridgeMetrics metrics,
     public void Retrying(string loop, SideException failure, TimeSpan delay)
     {
         status.SideFailed(failure.Side, failure);
-        status.TickIfRegistered(loop);
+        status.Loops.TickIfRegistered(loop);
         metrics.SideFailed(failure);
         metrics.Retried(failure);
         if (_failures.IsNews(failure.Message)) logger.Retrying(loop, (long)delay.TotalMilliseconds, failure.Message);

@@ -21,22 +21,14 @@ internal sealed class BridgeStatus
     private readonly string _name;
     private readonly string _database;
     private readonly Dictionary<string, CollectionFacts> _collections = [];
-    private readonly Dictionary<string, LoopClock> _loops = [];
     private readonly SideContact _mongo;
     private readonly SideContact _bigPeer;
     private readonly long _start;
     private readonly DateTimeOffset _startedAt;
     private readonly BridgeConfiguration _configuration;
-    private readonly FeedReach _streamReach;
-    private readonly FeedReach _pollReach;
+    private readonly StreamFacts _stream;
+    private readonly PollFacts _poll;
     private IReadOnlyList<ProblemReport> _problems = [];
-    private DateTimeOffset? _streamAdvancedAt;
-    private DateTimeOffset? _streamEventTime;
-    private long _streamReopens;
-    private int _streamWedges;
-    private int _pollWedges;
-    private TimeSpan? _lastPass;
-    private TimeSpan _longestPass;
     private readonly OplogFacts _oplog = new();
     private readonly HistoryFacts _history;
     private long? _checkpoint;
@@ -54,7 +46,7 @@ internal sealed class BridgeStatus
         _mongo = new SideContact(Side.Mongo, time);
         _bigPeer = new SideContact(Side.BigPeer, time);
         (_start, _startedAt) = (time.GetTimestamp(), time.GetUtcNow());
-        (_streamReach, _pollReach) = (new FeedReach(_startedAt), new FeedReach(_startedAt));
+        (_stream, _poll, Loops) = (new StreamFacts(_startedAt, time), new PollFacts(_startedAt, time), new LoopBoard(time));
         _history = new HistoryFacts(time);
         Collections = [.. configuration.MongoConnector.Collections.Keys];
         foreach (var collection in Collections) _collections.Add(collection, new CollectionFacts(time));
@@ -62,6 +54,9 @@ internal sealed class BridgeStatus
 
     /// <summary>The names of the collections, in the order of the configuration.</summary>
     public IReadOnlyList<string> Collections { get; }
+
+    /// <summary>The bridge's loops.</summary>
+    public LoopBoard Loops { get; }
 
     /// <summary>Names what the status asks for whenever it is read. Until then the bridge is starting, and not ready.</summary>
     public void Attach(StatusSources sources) => _sources = sources;
@@ -88,18 +83,18 @@ internal sealed class BridgeStatus
     /// <summary>The change stream stood still while MongoDB moved on, so many times in a row; 0: it moves.</summary>
     public void StreamWedged(int inARow)
     {
-        lock (_lock) _streamWedges = inARow;
+        lock (_lock) _stream.Wedges = inARow;
     }
 
     /// <summary>The look at the Big Peer stood still, so many times in a row; 0: it moves.</summary>
     public void PollWedged(int inARow)
     {
-        lock (_lock) _pollWedges = inARow;
+        lock (_lock) _poll.Wedges = inARow;
     }
 
     public void StreamClosed()
     {
-        lock (_lock) _streamReach.IsBehind = true;
+        lock (_lock) _stream.Closed();
     }
 
     /// <summary>The stream is open and moved on, with an event or without.</summary>
@@ -107,44 +102,31 @@ internal sealed class BridgeStatus
     /// <returns>Whether it was opened just now.</returns>
     public bool StreamAdvanced(DateTimeOffset? eventTime)
     {
-        lock (_lock)
-        {
-            var isNew = _streamReach.IsBehind;
-            if (isNew && _streamAdvancedAt is not null) _streamReopens++;
-            _streamReach.IsBehind = false;
-            _streamAdvancedAt = _time.GetUtcNow();
-            _streamEventTime = eventTime ?? _streamEventTime;
-            _streamReach.Reached(eventTime ?? _streamAdvancedAt.Value);
-            return isNew;
-        }
+        lock (_lock) return _stream.Advanced(eventTime);
     }
 
     /// <summary>An earlier run ended there.</summary>
     public void StreamResumesFrom(DateTimeOffset time)
     {
-        lock (_lock) _streamReach.StartFrom(time);
+        lock (_lock) _stream.ResumesFrom(time);
     }
 
     /// <summary>Somebody else wrote at the Big Peer.</summary>
     public void BigPeerBehind()
     {
-        lock (_lock) _pollReach.IsBehind = true;
+        lock (_lock) _poll.Behind();
     }
 
     /// <summary>Everything is hinted that was at the Big Peer so long ago.</summary>
     public void BigPeerLooked(TimeSpan ago)
     {
-        lock (_lock)
-        {
-            _pollReach.IsBehind = false;
-            _pollReach.Reached(_time.GetUtcNow() - ago);
-        }
+        lock (_lock) _poll.Looked(ago);
     }
 
     /// <summary>A pass over one collection of the Big Peer took so long.</summary>
     public void BigPeerPassTook(TimeSpan took)
     {
-        lock (_lock) (_lastPass, _longestPass) = (took, took > _longestPass ? took : _longestPass);
+        lock (_lock) _poll.PassTook(took);
     }
 
     /// <summary>The oplog's oldest entry, or why it cannot be read.</summary>
@@ -165,39 +147,6 @@ internal sealed class BridgeStatus
     public void Sweep(string collection, Func<SweepReport, SweepReport> change)
     {
         lock (_lock) Facts(collection).Sweep = change(Facts(collection).Sweep);
-    }
-
-    /// <summary>From now on the loop must tick within <paramref name="deadline"/>, again and again. Registering it anew sets a new deadline.</summary>
-    public void RegisterLoop(string loop, TimeSpan deadline)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero);
-        lock (_lock) _loops[loop] = new LoopClock(loop, deadline, _time);
-    }
-
-    /// <summary>The loop made progress.</summary>
-    /// <exception cref="InvalidOperationException">The loop is not registered.</exception>
-    public void Tick(string loop)
-    {
-        lock (_lock)
-        {
-            if (!_loops.TryGetValue(loop, out var clock)) throw new InvalidOperationException($"The loop \"{loop}\" ticks but is not registered.");
-            clock.Tick();
-        }
-    }
-
-    /// <summary>As <see cref="Tick"/>, for what also happens before any loop runs.</summary>
-    public void TickIfRegistered(string loop)
-    {
-        lock (_lock)
-        {
-            if (_loops.TryGetValue(loop, out var clock)) clock.Tick();
-        }
-    }
-
-    /// <summary>The loop has done its work and ticks no more; a loop that is not registered is fine.</summary>
-    public void LoopEnded(string loop)
-    {
-        lock (_lock) _loops.Remove(loop);
     }
 
     /// <summary>How far the first reading of MongoDB has come.</summary>
@@ -303,7 +252,7 @@ internal sealed class BridgeStatus
     /// <summary>Up to which moment each feed has hinted everything.</summary>
     public (DateTimeOffset Stream, DateTimeOffset Poll) HintedUpTo()
     {
-        lock (_lock) return (_streamReach.UpTo, _pollReach.UpTo);
+        lock (_lock) return (_stream.UpTo, _poll.UpTo);
     }
 
     /// <summary>Everything at this moment, with the conditions that follow from it.</summary>
@@ -321,7 +270,7 @@ internal sealed class BridgeStatus
         lock (_lock)
         {
             var now = _time.GetUtcNow();
-            var (streamLag, pollLag) = (_streamReach.Lag(now, Patience), PollLag(now));
+            var (streamLag, pollLag) = (_stream.Lag(now, Patience), PollLag(now));
             // What was changed in a gap is outstanding until everything has been looked through.
             if (_history.Open is { } lost && now - (lost.From ?? lost.Since) is var gap && gap > streamLag) streamLag = gap;
             var lag = LagOf(streamLag, pollLag, ages);
@@ -336,8 +285,8 @@ internal sealed class BridgeStatus
                 Collections = [.. Collections.Select(c => Of(c, sources?.LedgerEntries(c), LagOf(streamLag, pollLag, ages.Where(a => a.Collection == c)), lettersOf?.GetValueOrDefault(c) ?? 0))],
                 Sides = [_mongo.Report(), _bigPeer.Report()],
                 Problems = _problems,
-                Stream = new StreamReport(!_streamReach.IsBehind, _streamAdvancedAt, _streamEventTime, _streamReach.UpTo, _streamReopens, _streamWedges),
-                Poll = new PollReport(_pollReach.IsBehind, _pollReach.UpTo, _lastPass is { } pass ? Seconds(pass) : null, _pollWedges),
+                Stream = _stream.Report(),
+                Poll = _poll.Report(),
                 Oplog = _oplog.Report(position),
                 History = _history.Report(),
                 Queue = new QueueReport(lanes.Values.Sum(), sources?.QueueCapacity ?? 0, lanes),
@@ -349,7 +298,7 @@ internal sealed class BridgeStatus
                 DeadLetters = Enum.GetValues<DeadLetterReason>().ToDictionary(MetricLabels.Of, r => letters?.GetValueOrDefault(r) ?? 0),
                 DeadLettersFull = lettersFull,
                 Configuration = ConfigurationReport.Of(_configuration),
-                Loops = [.. _loops.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => l.Value.Report())],
+                Loops = Loops.Report(),
             };
             return report with { Conditions = StatusChecks.Conditions(report) };
         }
@@ -357,7 +306,7 @@ internal sealed class BridgeStatus
 
     /// <summary>Where calls to the Big Peer fail, nothing is known of it; and how long a pass takes is no lag as long as nobody else wrote.</summary>
     private TimeSpan PollLag(DateTimeOffset now) =>
-        _pollReach.Lag(now, _bigPeer.IsConnected ? Patience + (2 * (_configuration.BigPeer.PollInterval + (_collections.Count * _longestPass))) : TimeSpan.Zero);
+        _poll.Lag(now, _bigPeer.IsConnected ? Patience + (2 * (_configuration.BigPeer.PollInterval + (_collections.Count * _poll.LongestPass))) : TimeSpan.Zero);
 
     private CollectionReport Of(string name, long? documents, LagReport lag, long letters)
     {

@@ -84,8 +84,8 @@ internal sealed class BridgeStatusTests
     public void a_loop_that_misses_its_deadline_is_not_alive_until_it_ticks_again()
     {
         var fixture = new StatusFixture().MakeReady();
-        fixture.Status.RegisterLoop("mongo-stream", TimeSpan.FromSeconds(30));
-        fixture.Status.RegisterLoop("worker-0", TimeSpan.FromSeconds(60));
+        fixture.Status.Loops.Register("mongo-stream", TimeSpan.FromSeconds(30));
+        fixture.Status.Loops.Register("worker-0", TimeSpan.FromSeconds(60));
 
         fixture.Time.Advance(TimeSpan.FromSeconds(30));
         Assert.That(StatusChecks.Liveness(fixture.Report), Has.All.Property("Passed").True, "exactly at the deadline");
@@ -99,7 +99,7 @@ internal sealed class BridgeStatusTests
         Assert.That(fixture.Condition("Synchronizing").Status, Is.EqualTo("False"));
         Assert.That(StatusChecks.Health(fixture.Report).Status, Is.EqualTo("unhealthy"));
 
-        fixture.Status.Tick("mongo-stream");
+        fixture.Status.Loops.Tick("mongo-stream");
         Assert.That(StatusChecks.Liveness(fixture.Report), Has.All.Property("Passed").True);
         Assert.That(fixture.Unready, Is.Empty);
     }
@@ -108,10 +108,10 @@ internal sealed class BridgeStatusTests
     public void a_loop_that_has_ended_is_waited_for_no_more()
     {
         var fixture = new StatusFixture();
-        fixture.Status.RegisterLoop("snapshot", TimeSpan.FromSeconds(1));
+        fixture.Status.Loops.Register("snapshot", TimeSpan.FromSeconds(1));
         fixture.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.That(StatusChecks.Liveness(fixture.Report), Has.One.Property("Passed").False);
-        fixture.Status.LoopEnded("snapshot");
+        fixture.Status.Loops.Ended("snapshot");
         Assert.That(StatusChecks.Liveness(fixture.Report), Is.Empty);
     }
 
@@ -119,7 +119,7 @@ internal sealed class BridgeStatusTests
     public void a_loop_or_collection_nobody_knows_is_a_fault_of_the_caller()
     {
         var status = new StatusFixture().Status;
-        Assert.That(() => status.Tick("nobody"), Throws.InvalidOperationException.With.Message.Contains("nobody"));
+        Assert.That(() => status.Loops.Tick("nobody"), Throws.InvalidOperationException.With.Message.Contains("nobody"));
         Assert.That(() => status.BigPeerRead("nothing"), Throws.ArgumentException.With.Message.Contains("nothing"));
     }
 
@@ -320,19 +320,19 @@ internal sealed class BridgeStatusTests
     public void the_report_can_be_read_while_every_fact_changes()
     {
         var fixture = new StatusFixture().MakeReady();
-        fixture.Status.RegisterLoop("worker-0", TimeSpan.FromSeconds(30));
+        fixture.Status.Loops.Register("worker-0", TimeSpan.FromSeconds(30));
         fixture.Status.SnapshotProgress(StatusFixture.Orders, 0, done: true);
         using var done = new CancellationTokenSource();
         var writers = Enumerable.Range(0, 4).Select(n => Task.Run(() =>
         {
             for (var i = 1; i <= 2000; i++)
             {
-                fixture.Status.Tick("worker-0");
-                fixture.Status.RegisterLoop($"loop-{n}", TimeSpan.FromSeconds(1));
+                fixture.Status.Loops.Tick("worker-0");
+                fixture.Status.Loops.Register($"loop-{n}", TimeSpan.FromSeconds(1));
                 if (i % 2 == 0) fixture.Status.SideFailed(Side.BigPeer, Down);
                 else fixture.Status.SideSucceeded(Side.BigPeer);
                 fixture.Status.SnapshotProgress(StatusFixture.Orders, i, i % 2 == 0);
-                fixture.Status.LoopEnded($"loop-{n}");
+                fixture.Status.Loops.Ended($"loop-{n}");
             }
         })).ToArray();
         var reader = Task.Run(() =>

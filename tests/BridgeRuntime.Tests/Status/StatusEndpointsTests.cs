@@ -51,12 +51,12 @@ internal sealed class StatusEndpointsTests
     [Test]
     public async Task livez_follows_the_loops()
     {
-        _fixture.Status.RegisterLoop("mongo-stream", TimeSpan.FromSeconds(30));
+        _fixture.Status.Loops.Register("mongo-stream", TimeSpan.FromSeconds(30));
         Assert.That(await Get("/livez"), Is.EqualTo((HttpStatusCode.OK, "ok")));
         _fixture.Time.Advance(TimeSpan.FromSeconds(31));
         Assert.That(await Get("/livez"), Is.EqualTo(
             (HttpStatusCode.ServiceUnavailable, "[-]loop/mongo-stream: LoopStalled: no progress since 2026-01-01T00:00:00Z, more than 30 s ago\n")));
-        _fixture.Status.Tick("mongo-stream");
+        _fixture.Status.Loops.Tick("mongo-stream");
         Assert.That(await Get("/livez"), Is.EqualTo((HttpStatusCode.OK, "ok")));
     }
 
@@ -76,7 +76,7 @@ internal sealed class StatusEndpointsTests
     public async Task verbose_lists_every_check()
     {
         _fixture.MakeReady();
-        _fixture.Status.RegisterLoop("lease", TimeSpan.FromSeconds(30));
+        _fixture.Status.Loops.Register("lease", TimeSpan.FromSeconds(30));
         var (code, text) = await Get("/readyz?verbose");
         Assert.That(code, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(text, Is.EqualTo(

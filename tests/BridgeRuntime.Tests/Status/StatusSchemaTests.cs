@@ -101,7 +101,7 @@ internal sealed class StatusSchemaTests
         fixture.Time.Advance(TimeSpan.FromSeconds(2));
         fixture.MakeReady();
         fixture.Status.SnapshotProgress(StatusFixture.Stores, 30, done: false);
-        fixture.Status.RegisterLoop("mongo-stream", TimeSpan.FromSeconds(30));
+        fixture.Status.Loops.Register("mongo-stream", TimeSpan.FromSeconds(30));
         fixture.Status.StreamAdvanced(fixture.Time.GetUtcNow());
         fixture.Status.SideFailed(Side.Mongo, new SideException(Side.Mongo, SideFailure.HistoryLost, "the \"position\" is no longer kept"));
         fixture.Status.CheckpointSaved();
