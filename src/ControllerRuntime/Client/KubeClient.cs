@@ -168,28 +168,6 @@ public sealed class KubeClient : IDisposable
         }, limit.Token, cancellation);
     }
 
-    /// <summary>A POST of JSON below the server's address, such as to a pod's endpoint through the API server's proxy.</summary>
-    /// <param name="path">Below the server's address.</param>
-    /// <param name="body">What is sent.</param>
-    /// <param name="header">The name of a header that goes along.</param>
-    /// <param name="value">What it holds; it never shows in a message.</param>
-    /// <param name="cancellation">Ends the call.</param>
-    public async Task PostRawAsync(string path, JsonNode body, string header, string value, CancellationToken cancellation)
-    {
-        using var limit = Limit(cancellation);
-        await TranslateAsync($"post {path}", async c =>
-        {
-            using var answer = await SendAsync(resource: null, "proxy", HttpMethod.Post, path, () =>
-            {
-                var content = Body(body, JsonOnly);
-                content.Headers.TryAddWithoutValidation(header, value);
-                return content;
-            }, c);
-            if (!answer.IsSuccessStatusCode) throw await KubeErrors.OfAsync(answer, $"post {path}", c);
-            return true;
-        }, limit.Token, cancellation);
-    }
-
     /// <summary>A call to what stands behind the API server's proxy, such as a pod's endpoint.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">Below the server's address.</param>

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,14 +36,15 @@ internal sealed class RuntimeStatusClient(HttpClient pods, KubeClient api, bool 
     public async Task<string?> ReleaseAsync(Pod pod, Secret token, string collection, string side, string id, CancellationToken cancellation)
     {
         if (!throughApiServer && string.IsNullOrEmpty(pod.Status.PodIP)) return "its pod has no address";
-        var body = new JsonObject { ["collection"] = collection, ["side"] = side, ["id"] = id };
+        var body = Encoding.UTF8.GetBytes(new JsonObject { ["collection"] = collection, ["side"] = side, ["id"] = id }.ToJsonString());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Limit);
         try
         {
-            if (throughApiServer) await api.PostRawAsync($"{Pod.Type.PathOf(ObjectKey.Of(pod))}:{RuntimePorts.Status}/proxy{ReleasePath}", body, TokenHeader, token.Reveal(), limit.Token);
-            else await PostPodAsync(new UriBuilder(Uri.UriSchemeHttp, pod.Status.PodIP, RuntimePorts.Status, ReleasePath).Uri, body, token, limit.Token);
-            return null;
+            var code = throughApiServer
+                ? (await api.ProxyAsync(HttpMethod.Post, $"{Pod.Type.PathOf(ObjectKey.Of(pod))}:{RuntimePorts.Status}/proxy{ReleasePath}", new Dictionary<string, string> { [TokenHeader] = token.Reveal() }, body, MostBytes, limit.Token)).Code
+                : await PostPodAsync(new UriBuilder(Uri.UriSchemeHttp, pod.Status.PodIP, RuntimePorts.Status, ReleasePath).Uri, body, token, limit.Token);
+            return code is >= 200 and < 300 ? null : $"its runtime answers {code}";
         }
         catch (Exception e) when (e is HttpRequestException or KubeException)
         {
@@ -80,12 +82,12 @@ internal sealed class RuntimeStatusClient(HttpClient pods, KubeClient api, bool 
         }
     }
 
-    private async Task PostPodAsync(Uri address, JsonObject body, Secret token, CancellationToken cancellation)
+    private async Task<int> PostPodAsync(Uri address, byte[] body, Secret token, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
         request.Headers.Add(TokenHeader, token.Reveal());
         using var answer = await pods.SendAsync(request, cancellation);
-        answer.EnsureSuccessStatusCode();
+        return (int)answer.StatusCode;
     }
 
     private async Task<byte[]> ReadPodAsync(Uri address, CancellationToken cancellation)
