@@ -54,7 +54,11 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
         }
     }));
 
-    /// <summary>Where another runtime may still have the leases for its own, waits until it no longer does, and what it began to write has arrived.</summary>
+    /// <summary>
+    /// Where another runtime may still have the leases for its own, waits until it no longer does, and what it began to write has arrived. That must be a time: who was replaced learns of it only by its
+    /// next look, at most <see cref="Validity"/> after its last, and one that was killed, hangs or is cut off can neither say that it has let go nor be asked. The second <see cref="Validity"/> is for the
+    /// write that it began just before, which no side tells of. A release leaves no lease behind, so a restart in order waits for nothing.
+    /// </summary>
     public Task OthersLetGoAsync(CancellationToken cancellation) => _hasTakenOver ? Task.Delay(2 * Validity, time, cancellation) : Task.CompletedTask;
 
     /// <summary>Comes before each write: nothing is written under leases that were last seen a while ago.</summary>
