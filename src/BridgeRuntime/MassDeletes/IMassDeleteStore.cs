@@ -1,10 +1,10 @@
 namespace BridgeRuntime.MassDeletes;
 
-/// <summary>Keeps blocks and releases across restarts.</summary>
+/// <summary>Keeps blocks, releases and what was counted across restarts.</summary>
 internal interface IMassDeleteStore
 {
     Task<IReadOnlyList<MassDeleteRecord>> LoadAsync(CancellationToken cancellation);
 
-    /// <summary>Saves what holds from now on; with neither a block nor a release, nothing is kept.</summary>
+    /// <summary>Saves what holds from now on; of an empty record nothing is kept.</summary>
     Task SaveAsync(MassDeleteRecord record, CancellationToken cancellation);
 }

@@ -19,7 +19,7 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
     /// <summary>A block that most have come back of ends by itself when what is left has stood still for so long: nobody is bringing documents back any more.</summary>
     private static readonly TimeSpan StandStill = TimeSpan.FromMinutes(1);
 
-    private readonly MassDeleteGuardSettings _settings;
+    private readonly DeleteLimit _limit;
     private readonly IMissingDocuments _missing;
     private readonly IMassDeleteStore _store;
     private readonly Func<string> _newId;
@@ -37,7 +37,7 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
     public MassDeleteGate(
         IEnumerable<string> collections, MassDeleteGuardSettings settings, IMissingDocuments missing, IMassDeleteStore store, Func<string> newId, IFeedObserver observer, TimeProvider time)
     {
-        (_settings, _missing, _store, _newId, _observer, _time) = (settings, missing, store, newId, observer, time);
+        (_limit, _missing, _store, _newId, _observer, _time) = (new DeleteLimit(settings), missing, store, newId, observer, time);
         foreach (var collection in collections)
         {
             foreach (var side in Enum.GetValues<Side>()) _sides[(collection, side)] = new GuardedSide(collection, side, settings, time);
@@ -55,8 +55,7 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
         foreach (var record in records)
         {
             if (Find(record.Collection, record.Lacking) is not { } guarded) continue;
-            (guarded.Block, guarded.Release, guarded.ChangedAt) = (record.Block, record.Release, _time.GetTimestamp());
-            guarded.Missing = record.Block?.Most ?? 0;
+            guarded.Restore(record);
             Tell(guarded);
         }
     }
@@ -68,7 +67,11 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
         try
         {
             var counted = deletes.Where(d => !guarded.IsReleased(d.Ledger)).ToList();
-            if (counted.Count == 0 || await MayGoAsync(guarded, counted.Count, cancellation)) return guarded.Begin(counted.Count, deletes.Count);
+            if (counted.Count == 0 || await MayGoAsync(guarded, counted.Count, cancellation))
+            {
+                await CountedAsync(guarded, counted.Count, cancellation);
+                return guarded.Begin(counted.Count, deletes.Count);
+            }
             foreach (var entry in counted) entry.Hold();
             return guarded.Begin(0, deletes.Count - counted.Count);
         }
@@ -91,6 +94,9 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
     /// <summary>Whether the delete of the entry's document was let go, for want of it on a side.</summary>
     public bool IsReleased(string collection, Side lacking, LedgerEntry entry) => _sides[(collection, lacking)].IsReleased(entry);
 
+    /// <summary>Whether the delete of the entry's document is held, for want of it on a side.</summary>
+    public bool Holds(string collection, Side lacking, LedgerEntry? entry) => _sides[(collection, lacking)].FreshRecord.Holds(entry);
+
     /// <summary>A look has found how many documents are lacking, those aside whose deletes were released.</summary>
     /// <returns>Whether their deletes are held.</returns>
     public async Task<bool> ObservedAsync(string collection, Side lacking, long missing, CancellationToken cancellation)
@@ -103,7 +109,7 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
             if (guarded.Block is null)
             {
                 guarded.Looked(guarded.Recent + missing);
-                if (!IsTooMuch(guarded, guarded.Written + missing, known)) return false;
+                if (!guarded.IsTooMuch(guarded.Written + missing, known)) return false;
                 await BlockAsync(guarded, missing, cancellation);
                 return true;
             }
@@ -111,7 +117,7 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
             var isBack = missing == 0
                 || (missing <= guarded.Block.Most / 2 && !guarded.IsTooMuch(missing, known) && _time.GetElapsedTime(guarded.ChangedAt) >= StandStill);
             if (!isBack || guarded.Release is not null) return true;
-            await _store.SaveAsync(guarded.Record with { Block = null }, cancellation);
+            await _store.SaveAsync(guarded.FreshRecord with { Block = null }, cancellation);
             guarded.Block = null;
             guarded.StartAnew();
             _observer.MassDeleteEnded(collection, lacking, isReleased: false);
@@ -134,8 +140,8 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
         try
         {
             if (change(guarded) is not { } record) return false;
-            await _store.SaveAsync(record, cancellation);
             var hasEnded = record.Block is null && guarded.Block is not null;
+            await _store.SaveAsync(hasEnded ? record with { Deletes = [] } : record, cancellation);
             (guarded.Block, guarded.Release) = (record.Block, record.Release);
             if (hasEnded) guarded.StartAnew();
             if (hasEnded) _observer.MassDeleteEnded(guarded.Collection, guarded.Lacking, isReleased: true);
@@ -156,7 +162,7 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
     private async Task<bool> MayGoAsync(GuardedSide guarded, int deletes, CancellationToken cancellation)
     {
         if (guarded.Block is not null) return false;
-        if (_settings.Share >= 1) return true;
+        if (!_limit.IsOn) return true;
         var known = await KnownAsync(guarded, cancellation);
         var soon = guarded.Recent + deletes;
         var missing = (long)deletes;
@@ -172,6 +178,14 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
         return false;
     }
 
+    /// <summary>Saved before anything is deleted: a process that is killed again and again lets no more go than one that lives.</summary>
+    private async Task CountedAsync(GuardedSide guarded, int counted, CancellationToken cancellation)
+    {
+        if (guarded.ToSave(counted) is not { } record) return;
+        await _store.SaveAsync(record, cancellation);
+        guarded.Saved(counted);
+    }
+
     private async Task<bool> MayLackAsync(GuardedSide guarded, long soon, long known, CancellationToken cancellation)
     {
         if (guarded.Glance is { } glance && _time.GetElapsedTime(glance.At) < GlanceInterval && soon - glance.Recent < DeletesBetweenGlances) return false;
@@ -185,8 +199,6 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
         var missing = await _missing.CountAsync(guarded.Collection, guarded.Lacking, most + ours(), cancellation);
         return Math.Max(0, missing - ours());
     }
-
-    private bool IsTooMuch(GuardedSide guarded, long missing, long known) => _settings.Share < 1 && guarded.IsTooMuch(missing, known);
 
     private async Task<long> KnownAsync(GuardedSide guarded, CancellationToken cancellation)
     {

@@ -9,12 +9,13 @@ using MongoC.Bson;
 namespace BridgeRuntime.MassDeletes;
 
 /// <summary>
-/// Blocks and releases in the bridge's state collection: one document per collection and side, <c>{_id: {b: bridge, s: shard, k: "massDeletes", c: collection, x: side}, epoch,
-/// block: {id, since, most}, release: {id, marked}}</c>. A runtime that was replaced does not overwrite what its successor wrote.
+/// Blocks, releases and counted deletes in the bridge's state collection: one document per collection and side, <c>{_id: {b: bridge, s: shard, k: "massDeletes", c: collection, x: side}, epoch,
+/// block: {id, since, most}, release: {id, marked}, deletes: [{at, count}]}</c>, each part where there is something. A runtime that was replaced does not overwrite what its successor wrote.
 /// </summary>
 internal sealed class MassDeleteStore(MongoClient client, string database, BridgeShard shard, Func<long> epoch) : IMassDeleteStore
 {
-    private const string Kind = "massDeletes";
+    /// <summary>What such documents are called in their <c>_id</c>.</summary>
+    public const string Kind = "massDeletes";
 
     public async Task<IReadOnlyList<MassDeleteRecord>> LoadAsync(CancellationToken cancellation)
     {
@@ -39,7 +40,7 @@ internal sealed class MassDeleteStore(MongoClient client, string database, Bridg
             f.Document("epoch", e => e.Int64("$lte", epoch()));
         });
         var bulk = new BulkWrite();
-        if (record is { Block: null, Release: null }) bulk.DeleteOne(filter);
+        if (record.IsEmpty) bulk.DeleteOne(filter);
         else bulk.ReplaceOne(filter, BsonDocuments.Make(w => Write(w, record)), upsert: true);
         var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, bulk, ordered: true, session: null, cancellation));
         if (!result.HasErrors) return;
@@ -61,12 +62,25 @@ internal sealed class MassDeleteStore(MongoClient client, string database, Bridg
                 b.Int64("most", block.Most);
             });
         }
-        if (record.Release is not { } release) return;
-        writer.Document("release", r =>
+        if (record.Release is { } release)
         {
-            r.String("id", release.Id);
-            r.Boolean("marked", release.IsMarked);
-        });
+            writer.Document("release", r =>
+            {
+                r.String("id", release.Id);
+                r.Boolean("marked", release.IsMarked);
+            });
+        }
+        if (record.Deletes.Count == 0) return;
+        writer.StartArray("deletes");
+        foreach (var deletes in record.Deletes)
+        {
+            writer.Document("", d =>
+            {
+                d.DateTime("at", deletes.At.ToUnixTimeMilliseconds());
+                d.Int64("count", deletes.Count);
+            });
+        }
+        writer.End();
     }
 
     private void WriteId(BsonWriter writer, MassDeleteRecord record) => writer.Document("_id", i =>
@@ -83,10 +97,21 @@ internal sealed class MassDeleteStore(MongoClient client, string database, Bridg
         return new MassDeleteRecord(
             BsonDocuments.Text(id, "c")!,
             BsonDocuments.Text(id, "x") == MetricLabels.Of(Side.Mongo) ? Side.Mongo : Side.BigPeer,
-            BsonDocuments.Nested(document, "block") is { } block ? new MassDeleteBlock(BsonDocuments.Text(block, "id")!, Time(block), BsonDocuments.Integer(block, "most")) : null,
-            BsonDocuments.Nested(document, "release") is { } release ? new MassDeleteRelease(BsonDocuments.Text(release, "id")!, BsonDocuments.Flag(release, "marked")) : null);
+            BsonDocuments.Nested(document, "block") is { } block ? new MassDeleteBlock(BsonDocuments.Text(block, "id")!, BsonDocuments.Time(block, "since") ?? DateTimeOffset.UnixEpoch, BsonDocuments.Integer(block, "most")) : null,
+            BsonDocuments.Nested(document, "release") is { } release ? new MassDeleteRelease(BsonDocuments.Text(release, "id")!, BsonDocuments.Flag(release, "marked")) : null)
+        {
+            Deletes = BsonDocuments.Nested(document, "deletes") is { } deletes ? ReadDeletes(deletes) : [],
+        };
     }
 
-    private static DateTimeOffset Time(ReadOnlyMemory<byte> block) =>
-        BsonReader.TryFind(block.Span, "since"u8, out var since) && since.Type == BsonType.DateTime ? DateTimeOffset.FromUnixTimeMilliseconds(since.AsDateTimeMilliseconds()) : DateTimeOffset.UnixEpoch;
+    private static List<CountedDeletes> ReadDeletes(byte[] array)
+    {
+        var read = new List<CountedDeletes>();
+        foreach (var element in new BsonReader(array))
+        {
+            var deletes = element.Value.ToArray();
+            if (BsonDocuments.Time(deletes, "at") is { } at) read.Add(new CountedDeletes(at, BsonDocuments.Integer(deletes, "count")));
+        }
+        return read;
+    }
 }

@@ -1,6 +1,7 @@
 using BridgeRuntime.Checkpoints;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Ledger;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Mongo;
 using MongoC;
 using MongoC.Bson;
@@ -9,7 +10,7 @@ namespace BridgeRuntime.Removal;
 
 /// <summary>
 /// Removes what a bridge keeps in the user's database, and nothing of other bridges or of the user: waits until no runtime of the bridge serves → empties the checkpoint under an
-/// epoch of its own → removes dead letters and ledger → removes intents, checkpoint and leases → drops the collections in which no bridge has anything left. It can be broken off at
+/// epoch of its own → removes dead letters and ledger → removes intents, the mass-delete guard's state, checkpoint and leases → drops the collections in which no bridge has anything left. It can be broken off at
 /// any moment and begun again; a bridge of the same name that starts in between starts afresh, and what is left of its ledger still tells the truth.
 /// </summary>
 internal sealed class StateRemoval(MongoClient client, string database, BridgeShard shard, TimeProvider time)
@@ -44,7 +45,7 @@ internal sealed class StateRemoval(MongoClient client, string database, BridgeSh
         await DeleteAsync(StateCollections.State, f =>
         {
             WriteOwn(f);
-            f.String("_id.k", "intents");
+            f.Document("_id.k", k => k.Array("$in", [BsonValue.Of("intents"), BsonValue.Of(MassDeleteStore.Kind)]));
         }, cancellation);
         await store.RemoveAsync(cancellation);
         await leases.ReleaseAsync(cancellation);

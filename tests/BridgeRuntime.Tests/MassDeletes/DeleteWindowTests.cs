@@ -40,6 +40,20 @@ public sealed class DeleteWindowTests
     }
 
     [Test]
+    public void What_an_earlier_run_counted_ends_to_count_when_it_would_have()
+    {
+        var window = new DeleteWindow(TimeSpan.FromHours(1), _time);
+        window.Restore(TimeSpan.FromMinutes(50), 7);
+        window.Restore(TimeSpan.FromMinutes(20), 5);
+        window.Add(1);
+        Assert.That(window.Counted.Select(c => (c.Age.TotalMinutes, c.Count)), Is.EqualTo(new[] { (50.0, 7L), (20.0, 5L), (0.0, 1L) }));
+        _time.Advance(TimeSpan.FromMinutes(16));
+        Assert.That(window.Total, Is.EqualTo(6));
+        _time.Advance(TimeSpan.FromMinutes(31));
+        Assert.That(window.Total, Is.EqualTo(1));
+    }
+
+    [Test]
     public void A_slow_delete_of_everything_is_never_much_at_once()
     {
         // A third of a thousand documents expires in a day.

@@ -56,7 +56,8 @@ internal sealed class MassDeleteGateTests
     public async Task One_batch_of_too_many_is_held_as_a_whole_and_the_block_is_saved_before([Values] Side lacking)
     {
         Assert.That(await DeleteAsync(300, lacking), Is.Zero);
-        Assert.That(_side.Saved.Single(), Is.EqualTo(new MassDeleteRecord("cars", lacking, new MassDeleteBlock("block-1", _time.GetUtcNow(), 300), Release: null)));
+        Assert.That(_side.Saved.Single().Deletes, Is.Empty);
+        Assert.That(_side.Saved.Single() with { Deletes = [] }, Is.EqualTo(new MassDeleteRecord("cars", lacking, new MassDeleteBlock("block-1", _time.GetUtcNow(), 300), Release: null)));
         Assert.That(_log.MassDeletes, Is.EqualTo(new[] { ("cars", lacking, "block-1", 300L) }));
         Assert.That(await DeleteAsync(1, lacking), Is.Zero, "a single one too");
         Assert.That(await DeleteAsync(1, lacking == Side.Mongo ? Side.BigPeer : Side.Mongo), Is.EqualTo(1), "the other direction goes on");
@@ -149,6 +150,79 @@ internal sealed class MassDeleteGateTests
     }
 
     [Test]
+    public async Task What_was_counted_outlives_the_process_too([Values] Side lacking)
+    {
+        Assert.That(await DeleteAsync(150, lacking), Is.EqualTo(150));
+        using var next = Gate();
+        next.Restore([.. _side.Saved]);
+        var entries = Entries(90);
+        using (await next.AdmitAsync("cars", lacking, entries, default)) Assert.That(entries.Count(e => e.IsGoing), Is.Zero, "with those before they are too many");
+        _time.Advance(TimeSpan.FromHours(2));
+        using var later = Gate();
+        later.Restore([.. _side.Saved.Select(r => r with { Block = null })]);
+        using (await later.AdmitAsync("cars", lacking, Entries(90), default)) Assert.That(later.Find("cars", lacking)!.Block, Is.Null, "a restart lets nothing count for longer");
+    }
+
+    [Test]
+    public async Task A_delete_is_counted_for_the_next_run_before_it_is_written()
+    {
+        var entries = Entries(50);
+        using var permit = await _gate.AdmitAsync("cars", Side.Mongo, entries, default);
+        Assert.That(_side.Saved.Single().Deletes.Sum(d => d.Count), Is.GreaterThanOrEqualTo(50), "a kill may come when it is written and before anything is noted");
+        _side.Refusal = new SideException(Side.Mongo, SideFailure.Unavailable, "down");
+        Assert.That(async () => await DeleteAsync(50), Throws.TypeOf<SideException>(), "nothing is deleted that a restart would not count");
+    }
+
+    [Test]
+    public async Task However_often_it_is_restarted_no_delete_is_forgotten_and_few_are_counted_that_never_were()
+    {
+        var random = new Random(20269);
+        var deleted = new List<(DateTimeOffset At, int Count)>();
+        _side.Known = () => Task.FromResult<long?>(1_000_000);
+        for (var run = 0; run < 40; run++)
+        {
+            for (var batch = random.Next(30); batch > 0; batch--)
+            {
+                var count = random.Next(1, 40);
+                Assert.That(await DeleteAsync(count), Is.EqualTo(count));
+                deleted.Add((_time.GetUtcNow(), count));
+                _time.Advance(TimeSpan.FromSeconds(random.Next(0, 60)));
+            }
+            _gate.Dispose();
+            _gate = Gate();
+            _gate.Restore([.. _side.Saved]);
+            var within = deleted.Where(d => _time.GetUtcNow() - d.At <= TimeSpan.FromHours(1)).Sum(d => d.Count);
+            var justBefore = deleted.Where(d => _time.GetUtcNow() - d.At <= TimeSpan.FromMinutes(76)).Sum(d => d.Count);
+            Assert.That(Guarded().Written, Is.InRange(within, justBefore * 9 / 8));
+        }
+    }
+
+    [Test]
+    public async Task Ten_thousand_deletes_one_by_one_take_few_saves_and_none_that_is_tried_again_takes_another()
+    {
+        _side.Known = () => Task.FromResult<long?>(1_000_000);
+        for (var i = 0; i < 10_000; i++) await DeleteAsync(1);
+        Assert.That(_side.Saves, Is.InRange(10, 80));
+        var before = _side.Saves;
+        for (var i = 0; i < 1000; i++) await DeleteAsync(400, isWritten: false);
+        Assert.That(_side.Saves - before, Is.LessThanOrEqualTo(1));
+        Assert.That(Guarded().Recent, Is.EqualTo(10_000));
+    }
+
+    [Test]
+    public async Task A_block_and_a_release_keep_what_was_counted_and_their_end_does_not()
+    {
+        await DeleteAsync(150);
+        await DeleteAsync(300);
+        Assert.That((_side.Saved.Single().Block?.Id, _side.Saved.Single().Deletes.Sum(d => d.Count)), Is.EqualTo(("block-1", 168L)), "150, and an eighth ahead");
+        await _gate.ChangeAsync(Guarded(), g => g.Record with { Release = new MassDeleteRelease("block-1", IsMarked: false) }, default);
+        Assert.That(_side.Saved.Single().Deletes.Sum(d => d.Count), Is.EqualTo(168));
+        await _gate.ChangeAsync(Guarded(), g => g.Record with { Block = null, Release = g.Release! with { IsMarked = true } }, default);
+        Assert.That(_side.Saved.Single().Deletes, Is.Empty, "a person has decided about those");
+        Assert.That(Guarded().Recent, Is.Zero);
+    }
+
+    [Test]
     public async Task A_release_lets_go_what_it_covers_and_nothing_else()
     {
         await DeleteAsync(300);
@@ -157,7 +231,7 @@ internal sealed class MassDeleteGateTests
         await _gate.ChangeAsync(Guarded(), g => g.Record with { Block = null, Release = g.Release! with { IsMarked = true } }, default);
         Assert.That(await DeleteAsync(1), Is.EqualTo(1), "a later delete is counted anew");
         Assert.That(await DeleteAsync(300), Is.Zero, "and a later mass delete has a block of its own");
-        Assert.That(Guarded().Record, Is.EqualTo(new MassDeleteRecord("cars", Side.Mongo, Guarded().Block! with { Id = "block-2" }, new MassDeleteRelease("block-1", IsMarked: true))));
+        Assert.That(Guarded().FreshRecord, Is.EqualTo(new MassDeleteRecord("cars", Side.Mongo, Guarded().Block! with { Id = "block-2" }, new MassDeleteRelease("block-1", IsMarked: true))));
         Assert.That(await DeleteAsync(300, release: "block-1"), Is.EqualTo(300), "what was released goes on all the same");
         await _gate.ChangeAsync(Guarded(), g => g.Record with { Release = null }, default);
         Assert.That(await DeleteAsync(1, release: "block-1"), Is.Zero, "a release that has ended covers nothing");
@@ -214,6 +288,7 @@ internal sealed class MassDeleteGateTests
         _gate = Gate(share, minimum);
         (_side.MayLack, _side.Missing) = (true, 1000);
         Assert.That(await DeleteAsync(1000), Is.EqualTo(1000));
+        Assert.That(_side.Saves, Is.EqualTo(share < 1 ? 1 : 0), "a guard that is off has nothing to keep");
         Assert.That(await _gate.ObservedAsync("cars", Side.BigPeer, 1000, default), Is.False);
     }
 

@@ -23,6 +23,9 @@ internal sealed class MassDeletesOfTest : IMissingDocuments, IMassDeleteStore
 
     public int Glances { get; private set; }
 
+    /// <summary>How often something was saved.</summary>
+    public int Saves { get; private set; }
+
     /// <summary>While set, nothing is saved.</summary>
     public SideException? Refusal { get; set; }
 
@@ -47,7 +50,8 @@ internal sealed class MassDeletesOfTest : IMissingDocuments, IMassDeleteStore
     public Task SaveAsync(MassDeleteRecord record, CancellationToken cancellation)
     {
         if (Refusal is { } refusal) throw refusal;
-        if (record is { Block: null, Release: null }) _saved.TryRemove((record.Collection, record.Lacking), out _);
+        Saves++;
+        if (record.IsEmpty) _saved.TryRemove((record.Collection, record.Lacking), out _);
         else _saved[(record.Collection, record.Lacking)] = record;
         return Task.CompletedTask;
     }

@@ -7,7 +7,8 @@ internal sealed class MassDeleteScene : IAsyncDisposable
 {
     public const int Documents = 100;
 
-    public MassDeleteScene(SceneOptions? options = null) => Scene = new Scene((options ?? new SceneOptions()) with { Yaml = "massDeleteGuard: { share: 0.2, minimum: 20 }" });
+    public MassDeleteScene(SceneOptions? options = null, OwnMongo? mongo = null) =>
+        Scene = new Scene((options ?? new SceneOptions()) with { Yaml = "massDeleteGuard: { share: 0.2, minimum: 20 }" }, mongo: mongo);
 
     public Scene Scene { get; }
 

@@ -129,6 +129,47 @@ internal sealed class MassDeleteTests
     }
 
     [Test]
+    public async Task A_bridge_that_is_killed_again_and_again_lets_no_more_go_than_one_that_lives([Values("mongodb", "bigPeer")] string side)
+    {
+        await _scene.StartAsync();
+        var deleted = 0;
+        while (deleted < 60 && (await _scene.BlocksAsync()).Count == 0)
+        {
+            var from = deleted;
+            await DeleteAsync(side, from, deleted += 5);
+            await Scene.UntilAsync("they are gone over, or held", async () =>
+                await OtherCountAsync(side) == MassDeleteScene.Documents - deleted || (await _scene.BlocksAsync()).Count > 0 ? null : "not yet");
+            await Scene.Bridge.KillAsync();
+            await Scene.LaunchAsync();
+            await Scene.Bridge.OpenedAsync();
+        }
+        await Scene.SettleAsync();
+        Assert.That(await OtherCountAsync(side) - 2, Is.InRange(MassDeleteScene.Documents - 20, MassDeleteScene.Documents - 10), "a fifth at most, and not much less");
+        await _scene.BlockedAsync(side, 5);
+    }
+
+    [Test]
+    public async Task What_was_counted_before_a_restart_is_let_go_with_a_release()
+    {
+        await _scene.StartAsync();
+        await _scene.DeleteInMongoAsync(0, 15);
+        await _scene.CountsAsync(85, 85);
+        await Scene.Bridge.KillAsync();
+        await Scene.StartAsync();
+        await _scene.DeleteInMongoAsync(15, 25);
+        await _scene.BlockedAsync("mongodb", 10);
+        Assert.That(await Scene.Docs.BigPeer.CountAsync(), Is.EqualTo(85));
+        Assert.That((await _scene.ReleaseAsync("mongodb")).Code, Is.EqualTo(202));
+        await _scene.CountsAsync(75, 75);
+        await _scene.UnblockedAsync();
+        await Scene.Bridge.KillAsync();
+        await Scene.StartAsync();
+        await _scene.DeleteInMongoAsync(25, 38);
+        await _scene.CountsAsync(62, 62);
+        Assert.That(await _scene.BlocksAsync(), Is.Empty, "a person has decided about what was before");
+    }
+
+    [Test]
     public async Task Documents_that_leave_the_filter_are_not_lacking_and_those_that_vanish_beside_them_are()
     {
         await _scene.DisposeAsync();

@@ -42,6 +42,23 @@ internal sealed class DropStateTests
     }
 
     [Test]
+    public async Task What_the_mass_delete_guard_held_and_counted_goes_too()
+    {
+        await using var scene = new Scene(new SceneOptions { Yaml = "massDeleteGuard: { share: 0.2, minimum: 5 }" });
+        await scene.Docs.Mongo.InsertAsync(Enumerable.Range(0, 20).Select(i => $$"""{"_id":"m{{i}}"}"""));
+        await scene.StartAsync();
+        await scene.UntilAsync("all are there", async () => await scene.Docs.BigPeer.CountAsync() == 20 && await scene.Bridge.MetricAsync("bridge_ledger_entries") >= 20 ? null : "not yet");
+        await scene.Docs.Mongo.DeleteAsync(Enumerable.Range(0, 10).Select(i => $"\"m{i}\""));
+        await scene.Bridge.LogAsync("MassDeleteBlocked");
+        await scene.StopAsync();
+        await DropAsync(scene);
+        Assert.That(await StateAsync(scene), Is.Empty);
+        await scene.StartAsync();
+        await scene.UntilAsync("the first start of a bridge merges both sides", async () => await scene.Docs.Mongo.CountAsync() == await scene.Docs.BigPeer.CountAsync() ? null : "not yet");
+        Assert.That(await scene.Docs.Mongo.CountAsync(), Is.GreaterThanOrEqualTo(16), "what was held came back");
+    }
+
+    [Test]
     public async Task Another_bridge_of_the_same_database_keeps_its_state_and_goes_on()
     {
         await using var scene = new Scene(new SceneOptions { Collections = new Dictionary<string, string> { ["docs"] = "fields: [_id], initialSync: true", ["other"] = "fields: [_id], initialSync: true" } });

@@ -124,6 +124,8 @@ internal sealed class FaultRig : IAsyncDisposable
             {{string.Join("\n    ", collections.Select(c => $"{c.Name}: {c.Settings}"))}}
         bigPeer: { endpoint: "{{endpoint}}", apiKey: "${DITTO_API_KEY}", pollInterval: 200ms, fullPassInterval: 1m, requestTimeout: 6s }
         runtime: { workers: 2, checkpointInterval: 500ms }
+        # Users delete as they like for hours, and the guard, which counts over restarts, would rightly stop them.
+        massDeleteGuard: { minimum: 1000000 }
         status: { address: 127.0.0.1, port: 0 }
         metrics: { address: 127.0.0.1, port: 0 }
         """;
