@@ -179,7 +179,7 @@ internal sealed class Bridge : IAsyncDisposable
         LetterDesk = new DeadLetterDesk(Letters, replay, _time);
         var desks = Desks = BridgeDesks.Make(
             _configuration, [.. _collections.Select(c => new VerifiedCollection(c, new CollectionKeys(c, _mongo, _database, Ledger, _bigPeer), reconcilers[c.Name]))],
-            Queue, Letters, Checkpoints!, _reached, _observer, Retry, _time);
+            Queue, Letters, _guard.Gate, Checkpoints!, _reached, _observer, Retry, _time);
         var letterRetry = new DeadLetterRetry(
             Letters, replay, (name, c) => _checks.IsServed(name) ? LookThroughAsync(name, hints, c) : Task.CompletedTask, _configuration.DeadLetters.RetryInterval, Random, Retry(LoopName.DeadLetters), _observer, _time);
 

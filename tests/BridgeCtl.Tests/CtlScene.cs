@@ -24,6 +24,26 @@ internal sealed partial class CtlScene : IAsyncDisposable
     /// <summary>The configuration of the scene's bridge, as a file.</summary>
     public string Configuration() => Write("bridge.yaml", Scene.Yaml());
 
+    /// <summary>A manifest of the scene's collection, as a file.</summary>
+    /// <param name="name">The resource's.</param>
+    /// <param name="space">Its namespace.</param>
+    /// <param name="secret">Where the connection string is.</param>
+    /// <param name="more">Further lines of the spec.</param>
+    public string Manifest(string name, string space, string secret = "kubernetesSecret: { name: shop-mongo }", string more = "") => Write("manifest.yaml", ManifestText(name, space, secret, more));
+
+    public string ManifestText(string name, string space, string secret = "kubernetesSecret: { name: shop-mongo }", string more = "") => $$"""
+        apiVersion: ditto.live/v1alpha1
+        kind: BigPeerDataBridge
+        metadata: { name: {{name}}, namespace: {{space}}, labels: { ditto.live/app: shop } }
+        spec:
+          bridge:
+            mongoConnector:
+              connectionSecret: { {{secret}} }
+              database: {{Scene.Database}}
+              collections:
+                {{Collection}}: { fields: [_id], initialSync: true, dqlStrictMode: false }{{more}}
+        """;
+
     /// <summary>Runs a command for the running bridge, by its address; the token from the environment.</summary>
     public async Task<CtlRun> RunAsync(params IReadOnlyList<string> arguments) => await CtlRun.Async(await EnvironmentAsync(), [.. arguments]);
 

@@ -59,6 +59,17 @@ internal sealed partial class KubernetesTests
         var plan = await RunAsync("plan", "-f", _scene.Write("manifest.yaml", Manifest()), "-o", "json");
         Assert.That(plan.Json.GetProperty("report").GetProperty("collections")[0].GetProperty("counts").GetProperty("createsInBigPeer").GetInt64(), Is.EqualTo(1), "with the Secrets of the cluster");
 
+        // What the operator reads in AWS it keeps for the pod; a plan finds it there.
+        await KubectlAsync("patch", "secret", Name, "-n", Space, "--type=merge", "-p", $$$"""{"stringData":{"connectionString":"{{{SharedServers.Mongo.ConnectionString}}}"}}""");
+        var aws = _scene.Manifest(Name, Space, "awsSecretsManager: { secretId: shop/mongo, roleArn: 'arn:aws:iam::123456789012:role/shop', region: eu-central-1 }");
+        Assert.That((await RunAsync("plan", "-f", aws, "-o", "json")).Json.GetProperty("report").GetProperty("state").GetString(), Is.EqualTo("done"));
+
+        // Private authorities come from the cluster as well; what they are not is said before anything is asked.
+        await KubectlAsync("create", "secret", "generic", "shop-ca", "-n", Space, "--from-literal=ca.crt=no certificate");
+        var authorities = _scene.Manifest(Name, Space, more: "\n  bigPeer: { caSecret: { name: shop-ca } }");
+        var none = await RunAsync("plan", "-f", authorities);
+        Assert.That((none.Code, none.Errors), Is.EqualTo((2, "What the manifest refers to cannot be used: key ca.crt of Secret shop-ca holds no certificate; it must hold those of the trusted authorities, as PEM (-----BEGIN CERTIFICATE-----).")));
+
         await StartPodAsync();
         var status = await RunAsync("status", Name);
         Assert.That(status.Code, Is.Zero);
@@ -78,18 +89,7 @@ internal sealed partial class KubernetesTests
         Assert.That((await RunAsync("status", Name)).Code, Is.Zero, "which needs no token");
     }
 
-    private string Manifest() => $$"""
-        apiVersion: ditto.live/v1alpha1
-        kind: BigPeerDataBridge
-        metadata: { name: {{Name}}, namespace: {{Space}}, labels: { ditto.live/app: shop } }
-        spec:
-          bridge:
-            mongoConnector:
-              connectionSecret: { kubernetesSecret: { name: shop-mongo } }
-              database: {{_scene.Scene.Database}}
-              collections:
-                {{_scene.Collection}}: { fields: [_id], initialSync: true, dqlStrictMode: false }
-        """;
+    private string Manifest() => _scene.ManifestText(Name, Space);
 
     private Task SecretsAsync(string token) => ApplyAsync($$"""
         apiVersion: v1

@@ -43,34 +43,32 @@ internal sealed class Manifest
     }
 
     /// <param name="open">The cluster, where something is to be found there.</param>
+    /// <param name="files">Keeps the authorities that the manifest's Secrets hold.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<BridgeConfiguration> ResolveAsync(Func<KubeAccess> open, CancellationToken cancellation)
+    /// <exception cref="CtlException">Something cannot be found or used; all that is wrong with the values is named.</exception>
+    public async Task<BridgeConfiguration> ResolveAsync(Func<KubeAccess> open, AuthorityFolder files, CancellationToken cancellation)
     {
-        if (_spec.MongoConnector.CaSecret is not null || _spec.BigPeer?.CaSecret is not null)
-            throw new CtlException(ExitCode.Usage, "The manifest keeps private authorities in a Secret, which is not read here. Give a bridge.yaml with caFile instead.");
         using var cluster = new LazyCluster(open);
-        var usual = $"{_app}-big-peer";
-        var key = _spec.BigPeer?.ApiKeySecret;
-        var connection = _spec.MongoConnector.ConnectionSecret?.KubernetesSecret;
-        var endpoint = _spec.BigPeer?.Endpoint ?? EndpointOfEnvironment() ?? await cluster.SecretAsync(_namespace, usual, "endpoint", "the Big Peer's URL", "DITTO_CLOUD_ENDPOINT", cancellation);
-        var apiKey = Variable("DITTO_API_KEY") ?? await cluster.SecretAsync(_namespace, key?.Name ?? usual, key?.Key ?? "apiKey", "the Big Peer's API key", "DITTO_API_KEY", cancellation);
-        var connectionString = Variable("MONGODB_CONNECTION_STRING")
-            ?? (connection is not null
-                ? await cluster.SecretAsync(_namespace, connection.Name, connection.ConnectionString, "the MongoDB connection string", "MONGODB_CONNECTION_STRING", cancellation)
-                : throw new CtlException(ExitCode.Usage, "The manifest keeps the connection string in AWS Secrets Manager, which only the operator reads. Set MONGODB_CONNECTION_STRING."));
+        var secrets = new ManifestSecrets(_name, _namespace, $"{_app}-big-peer", _spec, cluster, files);
+        var endpoint = await secrets.EndpointAsync(cancellation);
+        var apiKey = new Secret(await secrets.ApiKeyAsync(cancellation));
+        var connectionString = new Secret(await secrets.ConnectionStringAsync(cancellation));
+        var (mongoAuthorities, bigPeerAuthorities) = (await secrets.MongoAuthoritiesAsync(cancellation), await secrets.BigPeerAuthoritiesAsync(cancellation));
         string?[] wrong =
         [
-            BridgeValueRules.ConnectionString(new Secret(connectionString)) is { } a ? $"the MongoDB connection string {a}" : null, BridgeValueRules.Endpoint(endpoint) is { } b ? $"the Big Peer's endpoint {b}" : null,
-            BridgeValueRules.ApiKey(new Secret(apiKey)) is { } c ? $"the Big Peer's API key {c}" : null,
+            BridgeValueRules.ConnectionString(connectionString) is { } a ? $"the MongoDB connection string {a}" : null, BridgeValueRules.Endpoint(endpoint) is { } b ? $"the Big Peer's endpoint {b}" : null,
+            BridgeValueRules.ApiKey(apiKey) is { } c ? $"the Big Peer's API key {c}" : null, .. files.Wrong,
         ];
         if (wrong.Any(w => w is not null)) throw new CtlException(ExitCode.Usage, $"What the manifest refers to cannot be used: {string.Join("; ", wrong.Where(w => w is not null))}.");
         return new BridgeConfiguration
         {
             Name = _name,
             ConflictPolicy = _spec.ConflictPolicy,
-            MongoConnector = _spec.MongoConnector with { ConnectionString = new Secret(connectionString), ConnectionSecret = null },
-            BigPeer = new BigPeerSettings { Endpoint = endpoint.TrimEnd('/'), ApiKey = new Secret(apiKey) },
+            MongoConnector = _spec.MongoConnector with { ConnectionString = connectionString, ConnectionSecret = null, CaFile = mongoAuthorities, CaSecret = null },
+            BigPeer = new BigPeerSettings { Endpoint = endpoint.TrimEnd('/'), ApiKey = apiKey, CaFile = bigPeerAuthorities },
             Runtime = new RuntimeSettings { BatchSize = _spec.Runtime.BatchSize, Workers = _spec.Runtime.Workers },
+            MassDeleteGuard = _spec.MassDeleteGuard,
+            DeadLetters = _spec.DeadLetters,
         };
     }
 
@@ -90,15 +88,6 @@ internal sealed class Manifest
         new YamlStream(new YamlDocument(node)).Save(writer, assignAnchors: false);
         return writer.ToString();
     }
-
-    private static string? EndpointOfEnvironment()
-    {
-        if (Variable("DITTO_CLOUD_ENDPOINT")?.TrimEnd('/') is not { } endpoint) return null;
-        var app = Variable("DITTO_APP_ID");
-        return app is null || endpoint.EndsWith('/' + app, StringComparison.OrdinalIgnoreCase) ? endpoint : $"{endpoint}/{app}";
-    }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static YamlNode? Child(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using BridgeCtl.Connections;
 using BridgeCtl.Output;
 using BridgeRuntime.Control;
 using BridgeRuntime.Verification;
@@ -10,7 +11,6 @@ namespace BridgeCtl.Commands;
 internal sealed class ResyncCommand(CtlOutput output, TimeProvider time)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     private readonly TargetOptions _target = new();
     private readonly Option<string> _output = OutputOption.Make();
@@ -32,26 +32,39 @@ internal sealed class ResyncCommand(CtlOutput output, TimeProvider time)
         using var runtime = await _target.ConnectAsync(parsed, time, cancellation);
         var request = new ResyncRequest { Collection = parsed.GetValue(_collection), Filter = parsed.GetValue(_filter), IncludeUntouched = parsed.GetValue(_untouched) };
         var report = (await runtime.PostAsync("/control/resync", JsonSerializer.SerializeToUtf8Bytes(request, CtlJson.Default.ResyncRequest), cancellation)).Deserialize(CtlJson.Default.ResyncReport)!;
-        var shownAt = time.GetTimestamp();
-        while (!parsed.GetValue(_noWait) && report.State == VerificationState.Running)
+        if (!parsed.GetValue(_noWait))
         {
-            await Task.WhenAny(Task.Delay(LookInterval, time, cancellation));
-            if (cancellation.IsCancellationRequested)
-            {
-                output.Say($"The resync goes on in the bridge: {Line(report)}.");
-                return ExitCode.Interrupted;
-            }
-            report = await runtime.FindAsync(HttpMethod.Get, "/control/resync", cancellation) is { } now
-                ? now.Deserialize(CtlJson.Default.ResyncReport)!
-                : throw new CtlException(ExitCode.Unreachable, "The bridge was restarted meanwhile, which ends a resync. Begin it again.");
-            if (time.GetElapsedTime(shownAt) < LineInterval) continue;
-            shownAt = time.GetTimestamp();
-            output.Say(Line(report));
+            report = await FollowAsync(runtime, report, cancellation);
+            if (report.State == VerificationState.Running) return ExitCode.Interrupted;
         }
         if (parsed.GetValue(_output) == "json") output.Json(report, CtlJson.Default.ResyncReport);
         else if (report.State == VerificationState.Running) output.Print("It has begun. A second `resync` is refused until it has ended.");
         else output.Print(report.State == VerificationState.Done ? $"Done: {Words.Number(report.Hinted)} documents were looked at again." : $"Ended before all documents were given: {Line(report)}.");
         return report.State is VerificationState.Done or VerificationState.Running ? ExitCode.Well : ExitCode.NotWell;
+    }
+
+    /// <returns>Its end; one that still runs after Ctrl-C.</returns>
+    private Task<ResyncReport> FollowAsync(RuntimeClient runtime, ResyncReport begun, CancellationToken cancellation)
+    {
+        var lines = new ProgressLines(output, time);
+        return new Following(LookInterval, time).ToEndAsync(begun, IsOver, LookAsync, Interrupted, cancellation);
+
+        bool IsOver(ResyncReport report)
+        {
+            if (report.State != VerificationState.Running) return true;
+            lines.Say(() => Line(report));
+            return false;
+        }
+
+        async Task<ResyncReport> LookAsync() => await runtime.FindAsync(HttpMethod.Get, "/control/resync", CancellationToken.None) is { } now
+            ? now.Deserialize(CtlJson.Default.ResyncReport)!
+            : throw new CtlException(ExitCode.Unreachable, "The bridge was restarted meanwhile, which ends a resync. Begin it again.");
+
+        Task<bool> Interrupted(ResyncReport report)
+        {
+            output.Say($"The resync goes on in the bridge: {Line(report)}.");
+            return Task.FromResult(false);
+        }
     }
 
     private static string Line(ResyncReport report) =>

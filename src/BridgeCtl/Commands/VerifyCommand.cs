@@ -24,7 +24,7 @@ internal sealed class VerifyCommand(CtlOutput output, TimeProvider time)
     public Command Make()
     {
         var command = new Command(
-            "verify", "Compares every document of both sides and writes nothing. What is still on its way is looked at again before it counts. Exit code 1 where something differs.") { _state, _resume, _settle, _output };
+            "verify", "Compares every document of both sides and writes nothing. What is still on its way is looked at again before it counts. Deletes that the mass-delete guard holds are no differences, and are told as held. Exit code 1 where something differs or is held.") { _state, _resume, _settle, _output };
         _settle.Validators.Add(static v =>
         {
             if (v.GetValueOrDefault<double>() is not (>= 0 and <= 3600)) v.AddError("--settle must be between 0 and 3600 seconds");
@@ -45,7 +45,7 @@ internal sealed class VerifyCommand(CtlOutput output, TimeProvider time)
 
         if (parsed.GetValue(_output) == "json") output.Json(document, CtlJson.Default.VerificationDocument);
         else VerificationView.Print(output, document);
-        return Code(document.Report, state);
+        return Code(document, state);
     }
 
     private async Task<VerificationDocument> BridgesAsync(ParseResult parsed, VerificationRequest request, VerificationDocument? earlier, FileInfo? state, CancellationToken cancellation)
@@ -58,25 +58,22 @@ internal sealed class VerifyCommand(CtlOutput output, TimeProvider time)
     private async Task<VerificationDocument> OwnAsync(ParseResult parsed, VerificationRequest request, VerificationDocument? earlier, FileInfo? state, CancellationToken cancellation)
     {
         await using var inspection = await _file.OpenAsync(parsed, _target, time, cancellation);
-        var left = await Inspections.UnservedAsync(inspection, output, cancellation);
-        var scope = await inspection.ScopeAsync(new TimedMotion(TimeSpan.FromSeconds(parsed.GetValue(_settle)), time), left, cancellation);
-        Inspections.Check(request, scope);
-        await using var run = new OwnVerification(scope, request, inspection.Configuration.ConflictPolicy, time);
-        return await new VerificationWatch(output, time).FollowAsync(run, earlier, state, cancellation);
+        var motion = new TimedMotion(TimeSpan.FromSeconds(parsed.GetValue(_settle)), time);
+        return (await Inspections.RunAsync(inspection, request, motion, new VerificationWatch(output, time), earlier, state, output, time, cancellation)).Document;
     }
 
-    private int Code(VerificationReport report, FileInfo? state)
+    private int Code(VerificationDocument document, FileInfo? state)
     {
-        switch (report.State)
+        switch (document.Report.State)
         {
             case VerificationState.Cancelled:
                 if (state is not null) output.Say($"`{CtlProgram.Invoked()} verify … --resume {state}` goes on.");
                 return ExitCode.Interrupted;
             case VerificationState.Failed:
-                output.Problem($"{report.LastError}{(state is null ? " With --state FILE a run can go on with --resume." : $" `{CtlProgram.Invoked()} verify … --resume {state}` goes on.")}");
+                output.Problem($"{document.Report.LastError}{(state is null ? " With --state FILE a run can go on with --resume." : $" `{CtlProgram.Invoked()} verify … --resume {state}` goes on.")}");
                 return ExitCode.Unreachable;
             default:
-                return report.Collections.All(c => c.Counts.Differences() == 0) ? ExitCode.Well : ExitCode.NotWell;
+                return document.IsWell() ? ExitCode.Well : ExitCode.NotWell;
         }
     }
 }

@@ -35,5 +35,23 @@ internal sealed class LazyCluster(Func<KubeAccess> open) : IDisposable
         }
     }
 
+    /// <summary>As <see cref="SecretAsync"/>, for a value that may be missing.</summary>
+    /// <returns>The value, or a sentence that says why there is none.</returns>
+    public async Task<(string? Value, string Why)> FindAsync(string? space, string name, string key, CancellationToken cancellation)
+    {
+        try
+        {
+            _kube ??= open();
+            var found = await _kube.Client.FindAsync(KubeThing.Secrets, new ControllerRuntime.Objects.ObjectKey(space ?? _kube.Namespace, name), cancellation);
+            return found?.Data is { } data && data.TryGetValue(key, out var bytes) && bytes.Length > 0
+                ? (System.Text.Encoding.UTF8.GetString(bytes), "")
+                : (null, $"Secret {name} of namespace {space ?? _kube.Namespace} {(found is null ? "is not there" : $"has no key {key}")}: no operator serves this bridge yet.");
+        }
+        catch (Exception e) when (e is KubeConfigurationException or KubeException)
+        {
+            return (null, $"that cannot be read: {e.Message}.");
+        }
+    }
+
     public void Dispose() => _kube?.Dispose();
 }

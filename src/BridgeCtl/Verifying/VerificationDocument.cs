@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BridgeRuntime.Documents;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Verification;
 
 namespace BridgeCtl.Verifying;
@@ -10,6 +11,12 @@ internal sealed record VerificationDocument
     public VerificationReport Report { get; set; } = new();
 
     public IReadOnlyList<Difference> Differences { get; set; } = [];
+
+    /// <summary>Of a plan: what the mass-delete guard would make of its deletes; null of a verification.</summary>
+    public IReadOnlyList<MassDeleteForecast>? Guard { get; set; }
+
+    /// <summary>Whether both sides agree and nothing waits for a person.</summary>
+    public bool IsWell() => Report.Collections.All(c => c.Counts.Differences() + c.Counts.Held == 0);
 
     /// <exception cref="CtlException">It is no such file.</exception>
     public static VerificationDocument Read(FileInfo file, string option)

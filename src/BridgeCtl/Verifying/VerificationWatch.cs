@@ -9,7 +9,6 @@ internal sealed class VerificationWatch(CtlOutput output, TimeProvider time)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     private readonly List<Difference> _differences = [];
     private long _started;
@@ -26,7 +25,8 @@ internal sealed class VerificationWatch(CtlOutput output, TimeProvider time)
         _started = time.GetTimestamp();
         var document = await LookAsync(run);
         _checkedBefore = Checked(document.Report);
-        if (!output.IsTerminal) return await LoopAsync(run, document, state, PrintLines(), cancellation);
+        var lines = new ProgressLines(output, time);
+        if (!output.IsTerminal) return await LoopAsync(run, document, state, report => lines.Say(() => Line(report)), cancellation);
         await output.Talk.Live(new Text("")).AutoClear(true).StartAsync(async live =>
         {
             document = await LoopAsync(run, document, state, report =>
@@ -38,26 +38,25 @@ internal sealed class VerificationWatch(CtlOutput output, TimeProvider time)
         return document;
     }
 
-    private async Task<VerificationDocument> LoopAsync(IVerification run, VerificationDocument document, FileInfo? state, Action<VerificationReport> show, CancellationToken cancellation)
+    private Task<VerificationDocument> LoopAsync(IVerification run, VerificationDocument document, FileInfo? state, Action<VerificationReport> show, CancellationToken cancellation)
     {
-        var (savedAt, isEnding) = (0L, false);
-        while (true)
+        var savedAt = 0L;
+        return new Following(LookInterval, time).ToEndAsync(document, IsOver, () => LookAsync(run), InterruptedAsync, cancellation);
+
+        bool IsOver(VerificationDocument now)
         {
-            show(document.Report);
-            var isOver = document.Report.State != VerificationState.Running;
-            if (state is not null && (isOver || savedAt == 0 || time.GetElapsedTime(savedAt) >= SaveInterval))
-            {
-                document.Write(state, "--state");
-                savedAt = time.GetTimestamp();
-            }
-            if (isOver) return document;
-            if (cancellation.IsCancellationRequested && !isEnding)
-            {
-                isEnding = true;
-                await run.CancelAsync();
-            }
-            await Task.WhenAny(Task.Delay(LookInterval, time, isEnding ? CancellationToken.None : cancellation));
-            document = await LookAsync(run);
+            show(now.Report);
+            var isOver = now.Report.State != VerificationState.Running;
+            if (state is null || !(isOver || savedAt == 0 || time.GetElapsedTime(savedAt) >= SaveInterval)) return isOver;
+            now.Write(state, "--state");
+            savedAt = time.GetTimestamp();
+            return isOver;
+        }
+
+        async Task<bool> InterruptedAsync(VerificationDocument now)
+        {
+            await run.CancelAsync();
+            return true;
         }
     }
 
@@ -73,17 +72,6 @@ internal sealed class VerificationWatch(CtlOutput output, TimeProvider time)
             if (page.Next is null) break;
         }
         return new VerificationDocument { Report = report, Differences = VerificationDocument.Join(_differences, []) };
-    }
-
-    private Action<VerificationReport> PrintLines()
-    {
-        var at = time.GetTimestamp();
-        return report =>
-        {
-            if (time.GetElapsedTime(at) < LineInterval) return;
-            at = time.GetTimestamp();
-            output.Say(Line(report));
-        };
     }
 
     private Markup Bar(VerificationReport report)

@@ -2,6 +2,7 @@ using BridgeModel;
 using BridgeRuntime.Checkpoints;
 using BridgeRuntime.DeadLetters;
 using BridgeRuntime.Feeds;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Queue;
 using BridgeRuntime.Verification;
 
@@ -20,13 +21,14 @@ internal sealed record BridgeDesks
     /// <param name="collections">Its collections, as its workers plan them.</param>
     /// <param name="queue">Its keys.</param>
     /// <param name="letters">Its dead letters.</param>
+    /// <param name="guard">Holds deletes.</param>
     /// <param name="checkpoints">Its progress.</param>
     /// <param name="reached">Up to which moment each feed has hinted everything.</param>
     /// <param name="observer">Is told of pauses, and that the loops live.</param>
     /// <param name="retry">Makes the waits of a loop.</param>
     /// <param name="time">The clock.</param>
     public static BridgeDesks Make(
-        BridgeConfiguration configuration, IReadOnlyList<VerifiedCollection> collections, KeyQueue queue, DeadLetterStore letters, CheckpointKeeper checkpoints,
+        BridgeConfiguration configuration, IReadOnlyList<VerifiedCollection> collections, KeyQueue queue, DeadLetterStore letters, MassDeleteGate guard, CheckpointKeeper checkpoints,
         Func<(DateTimeOffset Stream, DateTimeOffset Poll)> reached, IFeedObserver observer, Func<string, RetryLoop> retry, TimeProvider time)
     {
         var scope = new VerificationScope
@@ -35,6 +37,7 @@ internal sealed record BridgeDesks
             Sizes = new BatchSizer(configuration.Runtime.BatchSize, configuration.Runtime.MaxBatchBytes),
             Parallel = Math.Max(1, configuration.Runtime.Workers / 2),
             IsParked = letters.IsParked,
+            IsHeld = key => key.DeletesForWantOf is { } side && guard.Holds(key.Key.Collection, side, key.Ledger),
             IsBigPeerRead = name => checkpoints.Current.Of(name).BigPeerRead,
             Motion = new LiveMotion(queue, reached),
         };

@@ -97,5 +97,5 @@ internal sealed class BatchEntry(ReconcileItem item)
         NotCarried = Mongo?.NotCarried ?? NotCarriedPaths.None,
     };
 
-    public PlannedKey ToPlanned() => new(Key, Plan) { Mongo = Mongo, BigPeer = BigPeer.State, Ledger = Ledger, Letter = Letter, Duplicates = Duplicates };
+    public PlannedKey ToPlanned() => new(Key, Plan) { Mongo = Mongo, BigPeer = BigPeer.State, Ledger = Ledger, Letter = Letter, Duplicates = Duplicates, DeletesForWantOf = DeletesForWantOf };
 }

@@ -20,6 +20,9 @@ internal sealed record PlannedKey(DocumentKey Key, ReconcilePlan Plan)
     /// <summary>Further MongoDB documents that claim the key.</summary>
     public IReadOnlyList<DeadLetter> Duplicates { get; init; } = [];
 
+    /// <inheritdoc cref="BatchEntry.DeletesForWantOf"/>
+    public Side? DeletesForWantOf { get; init; }
+
     /// <summary>What was read of it, in bytes.</summary>
     public long Bytes => (Mongo?.Bson.Length ?? 0) + (BigPeer?.Json.Length ?? 0);
 }

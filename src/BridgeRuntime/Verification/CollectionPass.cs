@@ -67,7 +67,7 @@ internal sealed class CollectionPass(VerifiedCollection collection, Verification
     private Finding? Judge(KeyItem item, PlannedKey planned)
     {
         if (_filter is not null && !(planned.Mongo is { } mongo && _filter.Matches(mongo.State)) && !(planned.BigPeer is { } state && _filter.Matches(state))) return null;
-        return KeyJudge.Judge(item, planned, collection.Settings, scope.IsBigPeerRead(collection.Name), scope.IsParked(planned.Key));
+        return KeyJudge.Judge(item, planned, collection.Settings, scope.IsBigPeerRead(collection.Name), scope.IsParked(planned.Key), scope.IsHeld(planned));
     }
 
     private void Take(KeyItem item, Finding finding, PageTally page)
@@ -129,7 +129,7 @@ internal sealed class CollectionPass(VerifiedCollection collection, Verification
 
     private void Conclude(Finding finding, PageTally page)
     {
-        Count(page, FindingTally.Of(finding.Kind, finding.Plan));
+        Count(page, FindingTally.Of(finding.Kind, finding.Plan, finding.Lacking));
         if (finding.Difference is { } difference) progress.Found(difference);
         if (finding.Letter is { } letter) progress.Found(letter);
     }

@@ -14,6 +14,9 @@ internal sealed record Finding(FindingKind Kind, Difference? Difference = null)
     /// <summary>What would be written.</summary>
     public required ReconcilePlan Plan { get; init; }
 
+    /// <summary>The side for want of which the plan deletes on the other; null where it does not.</summary>
+    public Side? Lacking { get; init; }
+
     /// <summary>Stands for the state of both sides: another value, and somebody has written meanwhile.</summary>
     public ulong State { get; init; }
 

@@ -15,6 +15,9 @@ internal enum FindingKind
     /// <summary>The sides differ, and the bridge has not come to it yet, or somebody writes it again and again.</summary>
     InFlight,
 
+    /// <summary>One side lacks it, and the mass-delete guard holds its delete on the other until a person decides.</summary>
+    Held,
+
     /// <summary>It is a dead letter, or would be one.</summary>
     Parked,
 

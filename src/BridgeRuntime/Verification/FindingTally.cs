@@ -5,11 +5,12 @@ namespace BridgeRuntime.Verification;
 /// <summary>Counts findings.</summary>
 internal static class FindingTally
 {
-    public static VerificationCounts Of(FindingKind kind) => Of(kind, ReconcilePlan.Nothing);
+    public static VerificationCounts Of(FindingKind kind) => Of(kind, ReconcilePlan.Nothing, lacking: null);
 
     /// <param name="kind">As what it counts.</param>
     /// <param name="plan">What would be written; counted for differences alone.</param>
-    public static VerificationCounts Of(FindingKind kind, ReconcilePlan plan)
+    /// <param name="lacking">The side for want of which the plan deletes on the other; null where it does not.</param>
+    public static VerificationCounts Of(FindingKind kind, ReconcilePlan plan, Side? lacking)
     {
         var counts = new VerificationCounts { Checked = 1 };
         switch (kind)
@@ -19,6 +20,7 @@ internal static class FindingTally
             case FindingKind.OnlyInBigPeer: counts.OnlyInBigPeer = 1; break;
             case FindingKind.Differs: counts.Differs = 1; break;
             case FindingKind.InFlight: counts.InFlight = 1; break;
+            case FindingKind.Held: counts.Held = 1; break;
             case FindingKind.Parked: counts.Parked = 1; break;
             case FindingKind.Refused: counts.Refused = 1; break;
             case FindingKind.Untouched: counts.Untouched = 1; break;
@@ -26,6 +28,9 @@ internal static class FindingTally
             case FindingKind.LedgerOnly: counts.LedgerOnly = 1; break;
         }
         if (kind is FindingKind.OnlyInMongoDB or FindingKind.OnlyInBigPeer or FindingKind.Differs) AddPlan(counts, plan);
+        else if (kind != FindingKind.Held) return counts;
+        if (lacking == Side.Mongo) counts.LackingInMongoDB = 1;
+        else if (lacking == Side.BigPeer) counts.LackingInBigPeer = 1;
         return counts;
     }
 

@@ -3,6 +3,7 @@ using BridgeRuntime.BigPeer;
 using BridgeRuntime.Checkpoints;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Ledger;
+using BridgeRuntime.MassDeletes;
 using BridgeRuntime.Mongo;
 using BridgeRuntime.Queue;
 using Microsoft.Extensions.Logging;
@@ -28,9 +29,11 @@ internal sealed class Inspection : IAsyncDisposable
     private readonly BigPeerClient _bigPeer;
     private readonly BigPeerDocuments _documents;
     private readonly CheckpointStore _checkpoints;
+    private readonly IDisposable? _owned;
 
-    private Inspection(BridgeConfiguration configuration, MongoClient mongo, TimeProvider time)
+    private Inspection(BridgeConfiguration configuration, MongoClient mongo, IDisposable? owned, TimeProvider time)
     {
+        _owned = owned;
         Configuration = configuration;
         (_mongo, _database, _shard) = (mongo, configuration.MongoConnector.Database, new BridgeShard(configuration.Name, Shard: 0));
         Collections = [.. configuration.MongoConnector.Collections.Select(c => new CollectionSettings(c.Key, c.Value, configuration.ConflictPolicy))];
@@ -46,11 +49,15 @@ internal sealed class Inspection : IAsyncDisposable
 
     public Preflight.Doctor Checks { get; }
 
+    /// <param name="configuration">Names both sides.</param>
+    /// <param name="logger">Is told of MongoDB's client.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="owned">Goes with it, such as files that the configuration names; null: nothing.</param>
     /// <exception cref="MongoException">The connection string cannot be used; nothing has been asked yet.</exception>
-    public static Inspection Open(BridgeConfiguration configuration, ILogger logger, TimeProvider time)
+    public static Inspection Open(BridgeConfiguration configuration, ILogger logger, TimeProvider time, IDisposable? owned = null)
     {
         var options = new MongoClientOptions { AppName = $"bridgectl {configuration.Name}", MaxPoolSize = PoolSize, ServerSelectionTimeout = SelectionTimeout, CloseTimeout = TimeSpan.FromSeconds(1), CaFile = configuration.MongoConnector.CaFile };
-        return new Inspection(configuration, MongoClient.Open(configuration.MongoConnector.ConnectionString!.Reveal(), options, logger), time);
+        return new Inspection(configuration, MongoClient.Open(configuration.MongoConnector.ConnectionString!.Reveal(), options, logger), owned, time);
     }
 
     /// <summary>What a start, or the running bridge, would plan with.</summary>
@@ -61,6 +68,7 @@ internal sealed class Inspection : IAsyncDisposable
     public async Task<VerificationScope> ScopeAsync(IMotion? motion, IReadOnlySet<string> left, CancellationToken cancellation)
     {
         var checkpoint = await _checkpoints.PeekAsync(cancellation);
+        var guard = await GuardAsync(cancellation);
         var parked = await ParkedKeys.ReadAsync(_mongo, _database, _shard, cancellation);
         _bigPeer.Transactions.Seen(checkpoint?.Transaction ?? 0);
         var intents = new IntentBook(new MongoIntentSlots(_mongo, _database, _shard));
@@ -76,14 +84,35 @@ internal sealed class Inspection : IAsyncDisposable
             Sizes = new BatchSizer(Configuration.Runtime.BatchSize, Configuration.Runtime.MaxBatchBytes),
             Parallel = Math.Max(1, Configuration.Runtime.Workers / 2),
             IsParked = parked.Contains,
+            IsHeld = key => key.DeletesForWantOf is { } side && guard.Exists(r => r.Collection == key.Key.Collection && r.Lacking == side && r.Holds(key.Ledger)),
             IsBigPeerRead = name => checkpoint?.Of(name).BigPeerRead ?? false,
             Motion = motion,
         };
+    }
+
+    /// <summary>What the mass-delete guard of a bridge, the running one or one that starts, would make of the deletes that a verification has planned.</summary>
+    /// <exception cref="SideException">MongoDB does not answer.</exception>
+    public async Task<IReadOnlyList<MassDeleteForecast>> ForecastAsync(VerificationReport report, TimeProvider time, CancellationToken cancellation)
+    {
+        var (guard, ledger, forecasts) = (await GuardAsync(cancellation), new MongoLedger(_mongo, _database, _shard), new List<MassDeleteForecast>());
+        foreach (var collection in report.Collections)
+        {
+            foreach (var (side, deletes) in new[] { (Side.Mongo, collection.Counts.LackingInMongoDB), (Side.BigPeer, collection.Counts.LackingInBigPeer) })
+            {
+                var record = guard.Find(r => r.Collection == collection.Name && r.Lacking == side) ?? new MassDeleteRecord(collection.Name, side, Block: null, Release: null);
+                if (deletes == 0 && record.Block is null) continue;
+                forecasts.Add(MassDeleteForecast.Of(Configuration.MassDeleteGuard, record, deletes, await ledger.CountAsync(collection.Name, cancellation) ?? 0, time.GetUtcNow()));
+            }
+        }
+        return forecasts;
     }
 
     public async ValueTask DisposeAsync()
     {
         _bigPeer.Dispose();
         await _mongo.DisposeAsync();
+        _owned?.Dispose();
     }
+
+    private async Task<List<MassDeleteRecord>> GuardAsync(CancellationToken cancellation) => [.. await new MassDeleteStore(_mongo, _database, _shard, static () => 0).LoadAsync(cancellation)];
 }

@@ -10,8 +10,9 @@ internal static class KeyJudge
     /// <param name="collection">The collection.</param>
     /// <param name="isBigPeerRead">Whether the bridge has read the Big Peer's documents once, and so knows what was there at the start.</param>
     /// <param name="isParked">Whether the key is a dead letter.</param>
+    /// <param name="isHeld">Whether the mass-delete guard holds the delete that is planned.</param>
     /// <returns>Null where there is nothing to say: the document is gone, or was judged where it was found first.</returns>
-    public static Finding? Judge(KeyItem item, PlannedKey planned, CollectionSettings collection, bool isBigPeerRead, bool isParked)
+    public static Finding? Judge(KeyItem item, PlannedKey planned, CollectionSettings collection, bool isBigPeerRead, bool isParked, bool isHeld)
     {
         if (item.Phase == KeyPhase.MongoDB)
         {
@@ -27,7 +28,8 @@ internal static class KeyJudge
         if (kind is null) return null;
         if (kind is not (FindingKind.OnlyInMongoDB or FindingKind.OnlyInBigPeer or FindingKind.Differs)) return new Finding(kind.Value) { Plan = planned.Plan };
         if (isParked) return new Finding(FindingKind.Parked) { Plan = ReconcilePlan.Nothing };
-        return new Finding(kind.Value, Difference.Of(planned, kind.Value)) { Plan = planned.Plan, State = StateOf(planned) };
+        if (isHeld) return new Finding(FindingKind.Held) { Plan = planned.Plan, Lacking = planned.DeletesForWantOf };
+        return new Finding(kind.Value, Difference.Of(planned, kind.Value)) { Plan = planned.Plan, Lacking = planned.DeletesForWantOf, State = StateOf(planned) };
     }
 
     private static FindingKind? KindOf(PlannedKey planned, CollectionSettings collection, bool isBigPeerRead) => planned.Plan.Kind switch

@@ -11,6 +11,7 @@ internal sealed record VerificationCounts
     public long OnlyInBigPeer { get; set; }
     public long Differs { get; set; }
     public long InFlight { get; set; }
+    public long Held { get; set; }
     public long Parked { get; set; }
     public long Refused { get; set; }
     public long Untouched { get; set; }
@@ -23,6 +24,12 @@ internal sealed record VerificationCounts
     public long MergesInBigPeer { get; set; }
     public long DeletesInMongoDB { get; set; }
     public long DeletesInBigPeer { get; set; }
+
+    /// <summary>Of the differences and the held ones: deletes on the other side because MongoDB lacks the document, as the mass-delete guard counts them.</summary>
+    public long LackingInMongoDB { get; set; }
+
+    /// <summary>The same where the Big Peer lacks it.</summary>
+    public long LackingInBigPeer { get; set; }
 
     /// <summary>Paths that both sides changed.</summary>
     public long Conflicts { get; set; }
@@ -38,6 +45,7 @@ internal sealed record VerificationCounts
         OnlyInBigPeer += other.OnlyInBigPeer;
         Differs += other.Differs;
         InFlight += other.InFlight;
+        Held += other.Held;
         Parked += other.Parked;
         Refused += other.Refused;
         Untouched += other.Untouched;
@@ -49,6 +57,8 @@ internal sealed record VerificationCounts
         MergesInBigPeer += other.MergesInBigPeer;
         DeletesInMongoDB += other.DeletesInMongoDB;
         DeletesInBigPeer += other.DeletesInBigPeer;
+        LackingInMongoDB += other.LackingInMongoDB;
+        LackingInBigPeer += other.LackingInBigPeer;
         Conflicts += other.Conflicts;
     }
 }

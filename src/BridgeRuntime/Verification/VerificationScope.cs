@@ -17,6 +17,9 @@ internal sealed record VerificationScope
     /// <summary>Whether a key is a dead letter.</summary>
     public required Func<DocumentKey, bool> IsParked { get; init; }
 
+    /// <summary>Whether the mass-delete guard holds the delete that is planned for a key.</summary>
+    public required Func<PlannedKey, bool> IsHeld { get; init; }
+
     /// <summary>Whether the bridge has read the Big Peer's documents of a collection once.</summary>
     public required Func<string, bool> IsBigPeerRead { get; init; }
 
