@@ -1,13 +1,13 @@
-// The bill of materials of an image, CycloneDX 1.5 as JSON on stdout: the NuGet packages from the program's deps.json, the .NET runtimes and the
+// The bill of materials of an image, CycloneDX 1.5 as JSON on stdout: the NuGet packages from the programs' deps.json, the .NET runtimes and the
 // Debian packages from what the image itself says of them.
 //
-//   node images/bill-of-materials.mjs TOOL IMAGE DEPS_JSON        TOOL is podman or docker, or a path to one
+//   node images/bill-of-materials.mjs TOOL IMAGE DEPS_JSON…        TOOL is podman or docker, or a path to one
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-const [tool, image, depsFile] = process.argv.slice(2)
-if (!depsFile) {
-  console.error('usage: bill-of-materials.mjs TOOL IMAGE DEPS_JSON')
+const [tool, image, ...depsFiles] = process.argv.slice(2)
+if (depsFiles.length === 0) {
+  console.error('usage: bill-of-materials.mjs TOOL IMAGE DEPS_JSON…')
   process.exit(2)
 }
 
@@ -16,8 +16,8 @@ const inside = (program, ...args) => call('run', '--rm', '--network', 'none', '-
 const byName = (a, b) => (a['bom-ref'] < b['bom-ref'] ? -1 : 1)
 
 function nugetPackages () {
-  const deps = JSON.parse(readFileSync(depsFile, 'utf8'))
-  return Object.entries(deps.libraries).filter(([, l]) => l.type === 'package').map(([key, library]) => {
+  const libraries = Object.assign({}, ...depsFiles.map(file => JSON.parse(readFileSync(file, 'utf8')).libraries))
+  return Object.entries(libraries).filter(([, l]) => l.type === 'package').map(([key, library]) => {
     const [name, version] = key.split('/')
     const purl = `pkg:nuget/${name}@${version}`
     // NuGet's hash is base64, CycloneDX wants hexadecimal digits.

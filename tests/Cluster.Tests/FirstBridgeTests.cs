@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TestKit;
 
 namespace Cluster.Tests;
 
@@ -94,6 +95,42 @@ public sealed class FirstBridgeTests
         Assert.That(leaders, Is.EqualTo(1));
 
         static Task<string> AskAsync(string pod, int port, string path) => Kubectl.RunAsync("get", "--raw", string.Create(CultureInfo.InvariantCulture, $"/api/v1/namespaces/{Operators.Namespace}/pods/{pod}:{port}/proxy/{path}"));
+    }
+
+    [Test]
+    public async Task The_engineer_on_call_sees_and_does_all_by_way_of_the_API_server()
+    {
+        await Space.GoesBothWaysAsync("on-call");
+        await Eventually.HoldsAsync("the bridge is in step", async () =>
+            await Plugin.RunAsync(Space.Name, "status", BridgeSpace.Bridge) is var s && s.Code == 0 && s.Output.Contains("in step", StringComparison.Ordinal) && s.Output.Contains(Space.Collection, StringComparison.Ordinal) ? null : s.Output, BridgeSpace.Limit);
+        var doctor = await Plugin.RunAsync(Space.Name, "doctor", BridgeSpace.Bridge);
+        Assert.That(doctor.Output, Does.Contain("Cluster: CRD").And.Contain("Cluster: pod").And.Contain($"{BridgeSpace.Bridge}-0 runs").And.Contain("Bridge: Synchronizing").And.Contain("Bridge: token"));
+        Assert.That(doctor.Code, Is.Zero);
+        var verified = await Plugin.RunAsync(Space.Name, "verify", BridgeSpace.Bridge);
+        Assert.That((verified.Code, verified.Output.Contains("No difference.", StringComparison.Ordinal)), Is.EqualTo((0, true)));
+
+        Assert.That(await Plugin.RunAsync(Space.Name, "pause", BridgeSpace.Bridge), Has.Property(nameof(Plugin.Code)).Zero);
+        try
+        {
+            await Space.UntilAsync("Synchronizing", "False/Paused");
+            await Space.Mongo.InsertAsync("""{"_id":"while-paused","from":"MongoDB"}""");
+            var paused = await Plugin.RunAsync(Space.Name, "status", BridgeSpace.Bridge);
+            Assert.That((paused.Code, paused.Output.Contains("PausedByPerson", StringComparison.Ordinal)), Is.EqualTo((1, true)));
+            Assert.That(await Space.BigPeer.FindAsync("\"while-paused\""), Is.Null);
+        }
+        finally
+        {
+            Assert.That(await Plugin.RunAsync(Space.Name, "resume", BridgeSpace.Bridge), Has.Property(nameof(Plugin.Code)).Zero);
+        }
+        await Space.ArrivesAsync("while-paused", "MongoDB");
+        await Space.UntilReadyAsync();
+    }
+
+    [Test]
+    public async Task Who_has_nothing_installed_finds_bridgectl_in_the_pod()
+    {
+        Assert.That(await Space.KubectlAsync("exec", $"{BridgeSpace.Bridge}-0", "--", "bridgectl", "status"), Does.Contain(Space.Collection));
+        Assert.That(await Space.KubectlAsync("exec", $"{BridgeSpace.Bridge}-0", "--", "bridgectl", "verify"), Does.Contain("No difference."), "with the token of the pod");
     }
 
     [Test]

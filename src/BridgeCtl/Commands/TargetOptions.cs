@@ -9,6 +9,7 @@ internal sealed class TargetOptions
 {
     private const string UrlVariable = "BRIDGE_URL";
     private const string TokenVariable = "BRIDGE_TOKEN";
+    private const string TokenFileVariable = "BRIDGE_TOKEN_FILE";
 
     private readonly Argument<string?> _name = new("NAME") { Description = "A bridge in Kubernetes: the name of its BigPeerDataBridge.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "Its namespace. Default: that of the context.", HelpName = "NAMESPACE" };
@@ -27,7 +28,7 @@ internal sealed class TargetOptions
         },
     };
 
-    private readonly Option<FileInfo?> _tokenFile = new("--token-file") { Description = $"A file with the bridge's status.token. Default: the environment variable {TokenVariable}. In Kubernetes it is found by itself.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _tokenFile = new("--token-file") { Description = $"A file with the bridge's status.token. Default: the environment variable {TokenVariable}, else the file that {TokenFileVariable} names. In Kubernetes it is found by itself.", HelpName = "FILE" };
 
     public void AddTo(Command command)
     {
@@ -72,15 +73,22 @@ internal sealed class TargetOptions
 
     private string? Token(ParseResult parsed)
     {
-        if (parsed.GetValue(_tokenFile) is not { } file) return Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
+        if (parsed.GetValue(_tokenFile) is { } given) return Token(given, "--token-file");
+        if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token) return token;
+        // The image names the operator's file, which a bridge outside of Kubernetes has not.
+        return Environment.GetEnvironmentVariable(TokenFileVariable) is { Length: > 0 } path && File.Exists(path) ? Token(new FileInfo(path), TokenFileVariable) : null;
+    }
+
+    private static string Token(FileInfo file, string option)
+    {
         try
         {
             var text = File.ReadLines(file.FullName).FirstOrDefault()?.Trim() ?? "";
-            return text.Length > 0 && !text.Any(char.IsControl) ? text : throw new CtlException(ExitCode.Usage, $"--token-file: {file} holds no token; it must be one line of text.");
+            return text.Length > 0 && !text.Any(char.IsControl) ? text : throw new CtlException(ExitCode.Usage, $"{option}: {file} holds no token; it must be one line of text.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CtlException(ExitCode.Usage, $"--token-file: {file} cannot be read. {e.Message}", e);
+            throw new CtlException(ExitCode.Usage, $"{option}: {file} cannot be read. {e.Message}", e);
         }
     }
 }
