@@ -1,3 +1,4 @@
+using BridgeRuntime.Documents;
 using BridgeRuntime.Feeds;
 using BridgeRuntime.Verification;
 
@@ -19,7 +20,7 @@ internal sealed class VerificationDesk(VerificationScope scope, BridgeModel.Conf
     {
         var progress = new VerificationProgress(request, Collections, policy, time);
         var run = new VerificationRun(scope, request, progress, time);
-        if (!loop.TryStart(c => run.RunAsync(retry.WaitAsync, Alive, c))) return false;
+        if (!loop.TryStart(c => run.RunAsync(FailedAsync, Alive, c))) return false;
         _progress = progress;
         return true;
     }
@@ -27,6 +28,12 @@ internal sealed class VerificationDesk(VerificationScope scope, BridgeModel.Conf
     public bool Cancel() => loop.Cancel();
 
     public Task RunAsync(CancellationToken cancellation) => loop.RunAsync(cancellation);
+
+    private Task FailedAsync(SideException failure, CancellationToken cancellation)
+    {
+        loop.Tick();
+        return retry.WaitAsync(failure, cancellation);
+    }
 
     private void Alive()
     {

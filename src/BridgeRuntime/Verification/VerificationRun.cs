@@ -9,17 +9,14 @@ namespace BridgeRuntime.Verification;
 internal sealed class VerificationRun(VerificationScope scope, VerificationRequest request, VerificationProgress progress, TimeProvider time)
 {
     /// <param name="failed">A side failed; returns when it is to be tried again, or throws.</param>
-    /// <param name="alive">Called at least every few seconds of progress.</param>
+    /// <param name="alive">Called at least every few seconds of progress, and not after a failure: those in a row are counted.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(Func<SideException, CancellationToken, Task> failed, Action alive, CancellationToken cancellation)
     {
         var end = VerificationState.Cancelled;
         try
         {
-            foreach (var collection in scope.Collections.Where(c => request.Names(c.Name)))
-            {
-                while (!await TryAsync(collection, failed, alive, cancellation)) alive();
-            }
+            foreach (var collection in scope.Collections.Where(c => request.Names(c.Name))) await PassAsync(collection, failed, alive, cancellation);
             end = VerificationState.Done;
         }
         catch (SideException)
@@ -33,18 +30,20 @@ internal sealed class VerificationRun(VerificationScope scope, VerificationReque
         }
     }
 
-    private async Task<bool> TryAsync(VerifiedCollection collection, Func<SideException, CancellationToken, Task> failed, Action alive, CancellationToken cancellation)
+    private async Task PassAsync(VerifiedCollection collection, Func<SideException, CancellationToken, Task> failed, Action alive, CancellationToken cancellation)
     {
-        try
+        while (true)
         {
-            await new CollectionPass(collection, scope, request, progress, alive, time).RunAsync(cancellation);
-            return true;
-        }
-        catch (SideException e)
-        {
-            progress.Failed(e.Message);
-            await failed(e, cancellation);
-            return false;
+            try
+            {
+                await new CollectionPass(collection, scope, request, progress, alive, time).RunAsync(cancellation);
+                return;
+            }
+            catch (SideException e)
+            {
+                progress.Failed(e.Message);
+                await failed(e, cancellation);
+            }
         }
     }
 }

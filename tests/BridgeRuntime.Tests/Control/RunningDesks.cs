@@ -37,7 +37,7 @@ internal sealed class RunningDesks : IAsyncDisposable
             BigPeer = new BigPeerSettings { Endpoint = api.Endpoint, ApiKey = new Secret(api.ApiKey) },
         };
         var settings = new CollectionSettings(collection, configuration.MongoConnector.Collections[collection], ConflictPolicy.MongoDB);
-        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), () => 1);
+        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), () => 1);
         Queue = new KeyQueue([collection], queueSize, time, backoff);
         _bigPeer = new BigPeerClient(configuration.BigPeer, new TransactionView(), TimeProvider.System);
         Ledger = new MongoLedger(client, database, shard);

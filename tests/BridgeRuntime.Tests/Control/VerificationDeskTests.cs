@@ -100,9 +100,10 @@ internal sealed class VerificationDeskTests : ControlFixture
         await FillAsync(1500);
         Desks.Verification.TryStart(new VerificationRequest { Rate = 100 });
         await UntilAsync("a page is passed", () => Report.Collections[0].CountsAtPosition.Checked >= 1000 ? null : "not yet", TimeSpan.FromMilliseconds(200));
-        await Client.RunCommandAsync("admin", Documents.Bsons.Parse("""{"configureFailPoint":"failCommand","mode":{"times":2},"data":{"errorCode":91,"failCommands":["find","getMore"]}}"""));
+        await Client.RunCommandAsync("admin", Documents.Bsons.Parse("""{"configureFailPoint":"failCommand","mode":{"times":6},"data":{"errorCode":91,"failCommands":["find","getMore"]}}"""));
         await DoneAsync();
         Assert.That((Report.State, Counts.Checked, Counts.Equal), Is.EqualTo((VerificationState.Done, 1500L, 1500L)));
-        Assert.That(Log.Retries.Select(r => r.Loop).Distinct(), Is.SubsetOf(new[] { LoopName.Verification }));
+        var retries = Log.Retries.Where(r => r.Loop == LoopName.Verification).Select(r => r.Delay).ToList();
+        Assert.That(retries, Has.Count.GreaterThan(1).And.Ordered.And.Unique, "each wait is longer than the one before");
     }
 }
