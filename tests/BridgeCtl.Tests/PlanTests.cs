@@ -59,7 +59,11 @@ internal sealed class PlanTests : CtlFixture
         var manifest = Ctl.Manifest("shop", "ditto", "awsSecretsManager: { secretId: shop/mongo, roleArn: 'arn:aws:iam::123456789012:role/shop', region: eu-central-1 }");
         var environment = new Dictionary<string, string>
         {
-            ["DITTO_CLOUD_ENDPOINT"] = SharedServers.BigPeer.Api.Endpoint, ["DITTO_API_KEY"] = SharedServers.BigPeer.Api.ApiKey, ["KUBECONFIG"] = "/none", ["HOME"] = "/none", ["MONGODB_CONNECTION_STRING"] = "",
+            ["DITTO_CLOUD_ENDPOINT"] = SharedServers.BigPeer.Api.Endpoint,
+            ["DITTO_API_KEY"] = SharedServers.BigPeer.Api.ApiKey,
+            ["KUBECONFIG"] = "/none",
+            ["HOME"] = "/none",
+            ["MONGODB_CONNECTION_STRING"] = "",
         };
         var missing = await CtlRun.Async(environment, "plan", "-f", manifest);
         Assert.That(missing.Code, Is.EqualTo(2));
@@ -81,7 +85,10 @@ internal sealed class PlanTests : CtlFixture
         var manifest = Ctl.Manifest("shop", "ditto", more: "\n  bigPeer: { caSecret: { name: shop-ca } }");
         var environment = new Dictionary<string, string>
         {
-            ["MONGODB_CONNECTION_STRING"] = SharedServers.Mongo.ConnectionString, ["DITTO_API_KEY"] = SharedServers.BigPeer.Api.ApiKey, ["KUBECONFIG"] = "/none", ["HOME"] = "/none",
+            ["MONGODB_CONNECTION_STRING"] = SharedServers.Mongo.ConnectionString,
+            ["DITTO_API_KEY"] = SharedServers.BigPeer.Api.ApiKey,
+            ["KUBECONFIG"] = "/none",
+            ["HOME"] = "/none",
             ["DITTO_CLOUD_ENDPOINT"] = new UriBuilder(SharedServers.BigPeer.Api.Endpoint) { Scheme = "https", Host = "localhost", Port = front.Port }.Uri.ToString(),
         };
         var missing = await CtlRun.Async(environment, "plan", "-f", manifest);
