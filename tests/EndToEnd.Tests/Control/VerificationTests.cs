@@ -44,7 +44,7 @@ internal sealed class VerificationTests
         var report = await Scene.VerifyAsync();
         Assert.That(report.GetProperty("state").GetString(), Is.EqualTo("done"));
         Assert.That(report.Counts(), Is.EqualTo(
-            "checked 22, equal 19, onlyInMongoDB 1, onlyInBigPeer 1, differs 1, createsInBigPeer 1, mergesInBigPeer 1, deletesInBigPeer 1"));
+            "checked 22, equal 19, onlyInMongoDB 1, onlyInBigPeer 1, differs 1, createsInBigPeer 1, mergesInBigPeer 1, deletesInBigPeer 1, lackingInMongoDB 1"));
         var found = await Scene.DifferencesAsync();
         Assert.That(found.Select(d => $"{d.GetProperty("id")} {d.GetProperty("kind")} {d.GetProperty("action")} {d.GetProperty("bigPeerTakes")}"), Is.EqualTo(new[]
         {
