@@ -104,6 +104,8 @@ internal sealed class VerificationTests
         }
         Assert.That(await writers[0] + await writers[1], Is.GreaterThan(20), "else nothing was on its way");
 
+        static Task RestAsync() => Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+
         async Task<int> WriteMongoAsync()
         {
             var random = new Random(1);
@@ -112,7 +114,8 @@ internal sealed class VerificationTests
             {
                 await Scene.Docs.Mongo.UpdateAsync(Enumerable.Range(0, 20).Select(_ => ($"\"d{random.Next(200):0000}\"", $$$"""{"$set":{"n":{{{random.Next()}}}}}""")));
                 if (writes < 50) await Scene.Docs.Mongo.DeleteAsync($"\"d{200 + writes:0000}\"");
-                // Not without end, or no run could ever come to one on a slow machine.
+                // Not without end and with a rest: what is written all the time is in flight, which a run says after two minutes.
+                await RestAsync();
                 if (writes < 500) await Scene.Docs.Mongo.InsertAsync($$"""{"_id":"m{{writes}}","n":1}""");
             }
             return writes;
@@ -125,6 +128,7 @@ internal sealed class VerificationTests
             for (; !end.IsCancellationRequested; writes++)
             {
                 await Scene.Docs.BigPeer.UpdateAsync($"\"d{random.Next(200):0000}\"", "SET t = :v", $"\"t{random.Next()}\"");
+                await RestAsync();
                 if (writes < 500) await Scene.Docs.BigPeer.InsertAsync($$"""{"_id":"b{{writes}}","n":2}""");
             }
             return writes;
