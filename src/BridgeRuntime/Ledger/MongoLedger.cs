@@ -9,7 +9,7 @@ namespace BridgeRuntime.Ledger;
 
 /// <summary>
 /// The ledger in the bridge's own collection: one document per key, <c>{_id: {b: bridge, s: shard, c: collection, d: Ditto id}, m: MongoDB's _id, p: paths,
-/// v: version, n: baseline, l: leaving, r: release}</c>, where <c>p</c> holds 16 bytes a path and never the data itself.
+/// v: version, n: baseline, l: leaving, r: release}</c>, where <c>p</c> holds 16 bytes a path and never the data itself. Beside them stands the ledger's head, <c>{_id: {b: bridge, s: shard, k: "ledger"}}</c>.
 /// </summary>
 internal sealed class MongoLedger(MongoClient client, string database, BridgeShard shard) : ILedger
 {
@@ -23,18 +23,24 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
     /// <summary>How many entries a collection has, as far as it is known without asking.</summary>
     public long? KnownCount(string collection) => Count(collection).Known;
 
-    /// <summary>Makes the index by MongoDB's ids.</summary>
-    public Task PrepareAsync(CancellationToken cancellation) => MongoErrors.TranslateAsync(client.RunWriteCommandAsync(database, BsonDocuments.Make(w =>
+    /// <summary>
+    /// Makes the index by MongoDB's ids, and the ledger's head where there is none. Entries without a head are of a ledger that somebody dropped, with the database or alone: the bridge had them on their way then.
+    /// By themselves they would say that MongoDB deleted these documents, so they go.
+    /// </summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
     {
-        w.String("createIndexes", StateCollections.Documents);
-        w.StartArray("indexes");
-        w.Document("", i =>
+        await MongoErrors.TranslateAsync(client.RunWriteCommandAsync(database, BsonDocuments.Make(WriteIndex), session: null, cancellation));
+        await foreach (var page in client.FindAsync(database, StateCollections.Documents, BsonDocuments.Make(WriteHead), BsonDocuments.Empty, cancellation))
         {
-            i.Document("key", k => k.Int32("m", 1));
-            i.String("name", "m_1");
-        });
-        w.End();
-    }), session: null, cancellation));
+            if (page.Count > 0) return;
+        }
+        var all = BsonDocuments.Make(f => f.Document("_id", i =>
+        {
+            i.Document("$gte", m => WriteBound(m, BsonType.MinKey));
+            i.Document("$lte", m => WriteBound(m, BsonType.MaxKey));
+        }));
+        await WriteAsync(new BulkWrite().DeleteMany(all).Insert(BsonDocuments.Make(WriteHead)), isOrdered: true, cancellation);
+    }
 
     public async Task<IReadOnlyDictionary<DittoId, LedgerEntry>> FindAsync(string collection, IReadOnlyCollection<DittoId> ids, CancellationToken cancellation)
     {
@@ -61,8 +67,7 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
     public async Task ReleaseAsync(string collection, IReadOnlyCollection<DittoId> ids, string release, CancellationToken cancellation)
     {
         var bulk = new BulkWrite().UpdateMany(IdsFilter(collection, ids), BsonDocuments.Make(u => u.Document("$set", s => s.String("r", release))));
-        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.Documents, bulk, ordered: false, session: null, cancellation));
-        if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the release of held deletes.");
+        await WriteAsync(bulk, isOrdered: false, cancellation);
     }
 
     /// <summary>All entries of a collection, in the order of their ids.</summary>
@@ -113,13 +118,18 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         count.Begin();
         try
         {
-            result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.Documents, bulk, ordered: false, session: null, cancellation));
+            result = await WriteAsync(bulk, isOrdered: false, cancellation);
         }
         finally
         {
-            count.End(result is { HasErrors: false } ? result.Upserted - result.Deleted : null);
+            count.End(result is null ? null : result.Upserted - result.Deleted);
         }
-        if (!result.HasErrors) return;
+    }
+
+    private async Task<BulkWriteResult> WriteAsync(BulkWrite bulk, bool isOrdered, CancellationToken cancellation)
+    {
+        var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.Documents, bulk, isOrdered, session: null, cancellation));
+        if (!result.HasErrors) return result;
         var words = result.WriteErrors.Count > 0 ? result.WriteErrors[0].Message : result.WriteConcernErrors[0].Message;
         throw new SideException(Side.Mongo, SideFailure.Unavailable, $"MongoDB did not take the ledger's entries: {words}");
     }
@@ -156,6 +166,31 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
         writer.String("c", collection);
         writer.String("d", id.Json);
         writer.End();
+    }
+
+    private static void WriteIndex(BsonWriter command)
+    {
+        command.String("createIndexes", StateCollections.Documents);
+        command.StartArray("indexes");
+        command.Document("", i =>
+        {
+            i.Document("key", k => k.Int32("m", 1));
+            i.String("name", "m_1");
+        });
+        command.End();
+    }
+
+    private void WriteHead(BsonWriter document) => document.Document("_id", i =>
+    {
+        shard.WriteTo(i);
+        i.String("k", "ledger");
+    });
+
+    /// <summary>The least or the greatest id of all that the shard has in the ledger.</summary>
+    private void WriteBound(BsonWriter id, BsonType bound)
+    {
+        shard.WriteTo(id);
+        id.Raw("c", bound, default);
     }
 
     private void WriteIdMembers(BsonWriter writer, string collection, Action<BsonWriter> id)
