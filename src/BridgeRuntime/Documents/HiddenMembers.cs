@@ -26,8 +26,9 @@ internal static class HiddenMembers
     /// </summary>
     public static IEnumerable<FieldPath> Suspects(BatchEntry entry)
     {
-        if (entry is not { BigPeer.State: { } bigPeer, Mongo: { } mongo, Ledger: { } ledger, Intents: { ToBigPeer.Count: > 0 } intents }) return [];
-        var intended = intents.ToBigPeer.Select(i => i.Path).ToHashSet();
+        if (entry is not { BigPeer.State: { } bigPeer, Mongo: { } mongo, Ledger: { } ledger, Intents: { } intents }) return [];
+        var intended = intents.PathsToBigPeer.ToHashSet();
+        if (intended.Count == 0) return [];
         var touched = new HashSet<ulong>();
         Touch(mongo.State);
         Touch(bigPeer);

@@ -7,51 +7,89 @@ namespace BridgeRuntime.Documents;
 /// <param name="baseVersion">The ledger entry's version the plan was made on; 0 without an entry. With another version the intents are settled.</param>
 internal sealed class OpenIntents(long baseVersion)
 {
-    private readonly HashSet<(ulong Path, ulong Value)> _toMongo = [];
-    private readonly HashSet<(ulong Path, ulong Value)> _toBigPeer = [];
-    private readonly HashSet<(ulong Path, ulong Value)> _overruledInMongo = [];
-    private readonly HashSet<(ulong Path, ulong Value)> _overruledAtBigPeer = [];
+    // Most keys have intents of one kind.
+    private HashSet<(ulong Path, ulong Value)>? _toMongo;
+    private HashSet<(ulong Path, ulong Value)>? _toBigPeer;
+    private HashSet<(ulong Path, ulong Value)>? _wholeToBigPeer;
+    private HashSet<(ulong Path, ulong Value)>? _overruledInMongo;
+    private HashSet<(ulong Path, ulong Value)>? _overruledAtBigPeer;
 
     public long BaseVersion => baseVersion;
 
-    public IReadOnlyCollection<(ulong Path, ulong Value)> ToMongo => _toMongo;
+    public IReadOnlyCollection<(ulong Path, ulong Value)> ToMongo => _toMongo ?? [];
 
-    public IReadOnlyCollection<(ulong Path, ulong Value)> ToBigPeer => _toBigPeer;
+    /// <summary>Written by themselves, so that they alone may be there: a document that a user deletes in between becomes a fragment of these.</summary>
+    public IReadOnlyCollection<(ulong Path, ulong Value)> ToBigPeer => _toBigPeer ?? [];
+
+    /// <summary>Written together with all others of the document: they are all there, or none is.</summary>
+    public IReadOnlyCollection<(ulong Path, ulong Value)> WholeToBigPeer => _wholeToBigPeer ?? [];
 
     /// <summary>Users' values that the bridge was about to replace in MongoDB, because the conflict policy prefers the other side's.</summary>
-    public IReadOnlyCollection<(ulong Path, ulong Value)> OverruledInMongo => _overruledInMongo;
+    public IReadOnlyCollection<(ulong Path, ulong Value)> OverruledInMongo => _overruledInMongo ?? [];
 
     /// <summary>Users' values that the bridge was about to replace at the Big Peer.</summary>
-    public IReadOnlyCollection<(ulong Path, ulong Value)> OverruledAtBigPeer => _overruledAtBigPeer;
+    public IReadOnlyCollection<(ulong Path, ulong Value)> OverruledAtBigPeer => _overruledAtBigPeer ?? [];
 
-    public bool IsEmpty => _toMongo.Count == 0 && _toBigPeer.Count == 0;
+    public bool IsEmpty => _toMongo is null && _toBigPeer is null && _wholeToBigPeer is null;
 
     /// <param name="side">The side that will be written.</param>
     /// <param name="path">Hash of the path.</param>
     /// <param name="value">Hash of the value; 0 for a removal.</param>
-    public void Add(HintSides side, ulong path, ulong value) => (side == HintSides.Mongo ? _toMongo : _toBigPeer).Add((path, value));
+    public void Add(HintSides side, ulong path, ulong value)
+    {
+        if (side == HintSides.Mongo) (_toMongo ??= []).Add((path, value));
+        else (_toBigPeer ??= []).Add((path, value));
+    }
+
+    /// <summary>Notes a value of a document that will be written to the Big Peer as a whole.</summary>
+    /// <param name="path">Hash of the path.</param>
+    /// <param name="value">Hash of the value.</param>
+    public void AddOfWhole(ulong path, ulong value) => (_wholeToBigPeer ??= []).Add((path, value));
 
     /// <summary>Notes a value, other than the ledger's, that is about to be replaced.</summary>
     /// <param name="side">The side that will be written.</param>
     /// <param name="path">Hash of the path.</param>
     /// <param name="value">Hash of the value that is there now; 0 for none.</param>
-    public void Overrule(HintSides side, ulong path, ulong value) => (side == HintSides.Mongo ? _overruledInMongo : _overruledAtBigPeer).Add((path, value));
+    public void Overrule(HintSides side, ulong path, ulong value)
+    {
+        if (side == HintSides.Mongo) (_overruledInMongo ??= []).Add((path, value));
+        else (_overruledAtBigPeer ??= []).Add((path, value));
+    }
 
-    /// <summary>Makes room for so many of one side.</summary>
-    public void Expect(HintSides side, int count) => (side == HintSides.Mongo ? _toMongo : _toBigPeer).EnsureCapacity(count);
+    /// <summary>Notes all leaves of a document that will be written to a side as a whole.</summary>
+    public void AddWhole(HintSides side, DocumentState document)
+    {
+        if (document.Leaves.Length == 0) return;
+        var leaves = side == HintSides.Mongo ? _toMongo ??= [] : _wholeToBigPeer ??= [];
+        leaves.EnsureCapacity(leaves.Count + document.Leaves.Length);
+        foreach (var leaf in document.Leaves) leaves.Add((leaf.PathHash, leaf.ValueHash));
+    }
 
     public void AddAll(OpenIntents other)
     {
-        _toMongo.UnionWith(other._toMongo);
-        _toBigPeer.UnionWith(other._toBigPeer);
-        _overruledInMongo.UnionWith(other._overruledInMongo);
-        _overruledAtBigPeer.UnionWith(other._overruledAtBigPeer);
+        Unite(ref _toMongo, other._toMongo);
+        Unite(ref _toBigPeer, other._toBigPeer);
+        Unite(ref _wholeToBigPeer, other._wholeToBigPeer);
+        Unite(ref _overruledInMongo, other._overruledInMongo);
+        Unite(ref _overruledAtBigPeer, other._overruledAtBigPeer);
     }
 
     /// <summary>Whether anything is open for a path on either side.</summary>
-    public bool HasPath(ulong path) => _toMongo.Any(i => i.Path == path) || _toBigPeer.Any(i => i.Path == path);
+    public bool HasPath(ulong path) => ToMongo.Any(i => i.Path == path) || PathsToBigPeer.Contains(path);
 
-    public bool IsOpen(HintSides side, ulong path, ulong value) => (side == HintSides.Mongo ? _toMongo : _toBigPeer).Contains((path, value));
+    /// <summary>What is or will be written to the Big Peer, in part or as a whole.</summary>
+    public IEnumerable<ulong> PathsToBigPeer => ToBigPeer.Concat(WholeToBigPeer).Select(i => i.Path);
 
-    public bool IsOverruled(HintSides side, ulong path, ulong value) => (side == HintSides.Mongo ? _overruledInMongo : _overruledAtBigPeer).Contains((path, value));
+    public bool IsOpen(HintSides side, ulong path, ulong value) =>
+        side == HintSides.Mongo ? _toMongo?.Contains((path, value)) ?? false : IsOpenInPart(path, value) || (_wholeToBigPeer?.Contains((path, value)) ?? false);
+
+    /// <summary>Whether the Big Peer may hold this value alone of all that the document had.</summary>
+    public bool IsOpenInPart(ulong path, ulong value) => _toBigPeer?.Contains((path, value)) ?? false;
+
+    public bool IsOverruled(HintSides side, ulong path, ulong value) => (side == HintSides.Mongo ? _overruledInMongo : _overruledAtBigPeer)?.Contains((path, value)) ?? false;
+
+    private static void Unite(ref HashSet<(ulong Path, ulong Value)>? into, HashSet<(ulong Path, ulong Value)>? other)
+    {
+        if (other is not null) (into ??= []).UnionWith(other);
+    }
 }

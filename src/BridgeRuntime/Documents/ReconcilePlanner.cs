@@ -89,22 +89,24 @@ internal static class ReconcilePlanner
     }
 
     /// <summary>
-    /// A document that holds nothing but what the bridge itself was about to write, and less than was agreed, was deleted by a user just before
-    /// the bridge wrote: it counts as gone, never as a document that lost fields.
+    /// A document that holds nothing but what the bridge itself was about to write by itself, and less than it is known to have had, was deleted by a user just before
+    /// the bridge wrote: it counts as gone, never as a document that lost fields. A write of the whole document leaves no part behind, so its intents say nothing here.
     /// </summary>
     private static bool IsFragment(PlanInput input, DocumentState? state)
     {
-        if (state is null || input.Hidden.Count > 0 || input.Ledger is null || input.Intents is not { ToBigPeer.Count: > 0 } intents) return false;
+        if (state is null || input.Hidden.Count > 0 || input.Intents is not { ToBigPeer.Count: > 0 } intents) return false;
         foreach (var leaf in state.Leaves)
         {
-            if (!intents.IsOpen(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash)) return false;
+            if (!intents.IsOpenInPart(leaf.PathHash, leaf.ValueHash)) return false;
         }
+        if (input.Ledger is null && input.Mongo is null) return true;
         var intended = intents.ToBigPeer.Select(i => i.Path).ToHashSet();
-        foreach (var path in input.Ledger.State.Paths)
+        foreach (var path in (input.Ledger?.State ?? AgreedState.Empty).Paths)
         {
             if (!intended.Contains(path)) return true;
         }
-        return false;
+        // What was carried from there was there, unless its removal was carried too.
+        return intents.ToMongo.Any(i => i.Value != 0 && !intended.Contains(i.Path) && !intents.IsOpen(HintSides.Mongo, i.Path, 0));
     }
 
     private static ReconcilePlan MongoGone(PlanInput input, DocumentState state)
@@ -114,8 +116,7 @@ internal static class ReconcilePlanner
         if (deleted) return new ReconcilePlan(PlanKind.DeleteInBigPeer);
         if (input.Ledger is { IsBaseline: true } baseline && baseline.State.Matches(state, NotCarriedPaths.None.Hashes)) return ReconcilePlan.Nothing;
         var intents = new OpenIntents(VersionOf(input));
-        intents.Expect(HintSides.Mongo, state.Leaves.Length);
-        foreach (var leaf in state.Leaves) intents.Add(HintSides.Mongo, leaf.PathHash, leaf.ValueHash);
+        intents.AddWhole(HintSides.Mongo, state);
         var counted = PlainCounters.Of(state, intents);
         return new ReconcilePlan(PlanKind.CreateInMongo) { Agreed = AgreedState.Of(state), Intents = intents, CountInBigPeer = counted, UnsetInBigPeer = [.. counted.Select(c => c.Path)] };
     }
@@ -131,8 +132,12 @@ internal static class ReconcilePlanner
     internal static ReconcilePlan Whole(PlanKind kind, MongoDocument mongo, PlanInput input)
     {
         var intents = new OpenIntents(VersionOf(input));
-        intents.Expect(HintSides.BigPeer, mongo.State.Leaves.Length);
-        foreach (var leaf in mongo.State.Leaves) intents.Add(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash);
+        intents.AddWhole(HintSides.BigPeer, mongo.State);
+        foreach (var path in (input.Ledger?.State ?? AgreedState.Empty).Paths)
+        {
+            // The document comes without it, which is nobody's removal.
+            if (mongo.State.IndexOf(path) < 0) intents.AddOfWhole(path, 0);
+        }
         return new ReconcilePlan(kind) { Agreed = AgreedState.Of(mongo.State), Intents = intents };
     }
 

@@ -6,7 +6,7 @@ using MongoC.Bson;
 
 namespace BridgeRuntime.Ledger;
 
-/// <summary>Intent slots in the bridge's state collection: <c>{_id: {b, s, k: "intents", n: slot}, e: [{c, d, v, m, p, mo?, po?}]}</c>, 16 bytes a path.</summary>
+/// <summary>Intent slots in the bridge's state collection: <c>{_id: {b, s, k: "intents", n: slot}, e: [{c, d, v, m?, p?, w?, mo?, po?}]}</c>, 16 bytes a path.</summary>
 internal sealed class MongoIntentSlots(MongoClient client, string database, BridgeShard shard) : IIntentSlots
 {
     private const int EntrySize = 16;
@@ -20,20 +20,7 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
         var document = BsonDocuments.Make(w =>
         {
             WriteId(w, slot);
-            w.StartArray("e");
-            foreach (var (key, open) in intents)
-            {
-                w.StartDocument("");
-                w.String("c", key.Collection);
-                w.String("d", key.Id.Json);
-                w.Int64("v", open.BaseVersion);
-                w.Binary("m", ToBytes(open.ToMongo));
-                w.Binary("p", ToBytes(open.ToBigPeer));
-                if (open.OverruledInMongo.Count > 0) w.Binary("mo", ToBytes(open.OverruledInMongo));
-                if (open.OverruledAtBigPeer.Count > 0) w.Binary("po", ToBytes(open.OverruledAtBigPeer));
-                w.End();
-            }
-            w.End();
+            Write(w, intents);
         });
         await BeforeWrite(cancellation);
         var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().ReplaceOne(id, document, upsert: true), ordered: true, session: null, cancellation));
@@ -57,6 +44,25 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
         return all;
     }
 
+    internal static void Write(BsonWriter writer, IEnumerable<KeyValuePair<DocumentKey, OpenIntents>> intents)
+    {
+        writer.StartArray("e");
+        foreach (var (key, open) in intents)
+        {
+            writer.StartDocument("");
+            writer.String("c", key.Collection);
+            writer.String("d", key.Id.Json);
+            writer.Int64("v", open.BaseVersion);
+            WriteAll(writer, "m", open.ToMongo);
+            WriteAll(writer, "p", open.ToBigPeer);
+            WriteAll(writer, "w", open.WholeToBigPeer);
+            WriteAll(writer, "mo", open.OverruledInMongo);
+            WriteAll(writer, "po", open.OverruledAtBigPeer);
+            writer.End();
+        }
+        writer.End();
+    }
+
     private void WriteId(BsonWriter writer, int slot) => writer.Document("_id", w =>
     {
         shard.WriteTo(w);
@@ -73,6 +79,7 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
             var intents = new OpenIntents(BsonDocuments.Integer(entry, "v"));
             AddAll(entry, "m", (path, value) => intents.Add(HintSides.Mongo, path, value));
             AddAll(entry, "p", (path, value) => intents.Add(HintSides.BigPeer, path, value));
+            AddAll(entry, "w", intents.AddOfWhole);
             AddAll(entry, "mo", (path, value) => intents.Overrule(HintSides.Mongo, path, value));
             AddAll(entry, "po", (path, value) => intents.Overrule(HintSides.BigPeer, path, value));
             if (BsonDocuments.Text(entry, "c") is not { } collection || BsonDocuments.Text(entry, "d") is not { } id)
@@ -89,8 +96,9 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
             add(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
     }
 
-    private static byte[] ToBytes(IReadOnlyCollection<(ulong Path, ulong Value)> entries)
+    private static void WriteAll(BsonWriter writer, string name, IReadOnlyCollection<(ulong Path, ulong Value)> entries)
     {
+        if (entries.Count == 0) return;
         var bytes = new byte[entries.Count * EntrySize];
         var target = bytes.AsSpan();
         foreach (var (path, value) in entries)
@@ -99,6 +107,6 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
             BinaryPrimitives.WriteUInt64LittleEndian(target[8..], value);
             target = target[EntrySize..];
         }
-        return bytes;
+        writer.Binary(name, bytes);
     }
 }

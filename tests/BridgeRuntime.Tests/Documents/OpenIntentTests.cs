@@ -146,6 +146,28 @@ internal sealed class OpenIntentTests
         Assert.That(row.Planned(), Is.EqualTo("Record"));
     }
 
+    [TestCase(ConflictPolicy.MongoDB, "RewriteInBigPeer; conflicts 1")]
+    [TestCase(ConflictPolicy.BigPeer, "DeleteOnBothSides; conflicts 1")]
+    public void A_fragment_stays_one_while_it_is_about_to_be_made_whole(ConflictPolicy policy, string planned)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1,"b":1}""", M = """{"a":2,"b":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""", RewritingAtBigPeer = """{"a":2,"b":1}""" };
+        Assert.That(row.Planned(), Is.EqualTo(planned), "the whole is not there yet, and nobody removed b");
+        Assert.That((row with { D = """{"a":2,"b":1}""" }).Planned(), Is.EqualTo("Record"), "the whole is there");
+        Assert.That((row with { WritingToBigPeer = null, D = """{"a":2}""" }).Planned(), Is.EqualTo("Merge; M unsets b"), "nothing was written by itself: a user removed b");
+    }
+
+    [Test]
+    public void What_was_carried_to_MongoDB_the_Big_Peer_had()
+    {
+        var row = new PlanCase { B = """{"a":1}""", M = """{"a":2,"x":1}""", D = """{"a":2}""", WritingToMongo = """{"x":1}""", WritingToBigPeer = """{"a":2}""" };
+        Assert.That(row.Planned(), Is.EqualTo("RewriteInBigPeer; conflicts 1"), "x was there too: the document was deleted before the bridge wrote a");
+        Assert.That((row with { RemovingFromMongo = ["x"] }).Planned(), Is.EqualTo("Merge; M unsets x"), "its removal was carried as well");
+    }
+
+    [Test]
+    public void A_part_of_a_document_that_neither_the_ledger_nor_MongoDB_knows_is_deleted() =>
+        Assert.That(new PlanCase { D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" }.Planned(), Is.EqualTo("DeleteInBigPeer"));
+
     [Test]
     public void Without_a_ledger_entry_there_is_no_fragment()
     {

@@ -44,6 +44,9 @@ internal sealed record PlanCase
 
     public string? WritingToBigPeer { get; init; }
 
+    /// <summary>A document that was about to be written there as a whole.</summary>
+    public string? RewritingAtBigPeer { get; init; }
+
     public IReadOnlyList<string> RemovingFromMongo { get; init; } = [];
 
     public IReadOnlyList<string> RemovingFromBigPeer { get; init; } = [];
@@ -112,6 +115,7 @@ internal sealed record PlanCase
         AddAll(HintSides.BigPeer, WritingToBigPeer, RemovingFromBigPeer);
         foreach (var leaf in OverrulingInMongo is { } inMongo ? State(inMongo).Leaves : []) intents.Overrule(HintSides.Mongo, leaf.PathHash, leaf.ValueHash);
         foreach (var leaf in OverrulingAtBigPeer is { } atBigPeer ? State(atBigPeer).Leaves : []) intents.Overrule(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash);
+        if (RewritingAtBigPeer is not null) intents.AddWhole(HintSides.BigPeer, State(RewritingAtBigPeer));
         return intents.IsEmpty ? null : intents;
 
         void AddAll(HintSides side, string? writing, IReadOnlyList<string> removing)

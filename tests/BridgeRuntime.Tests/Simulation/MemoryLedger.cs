@@ -1,5 +1,6 @@
 using BridgeRuntime.Documents;
 using BridgeRuntime.Ledger;
+using BridgeRuntime.Mongo;
 using MongoC.Bson;
 
 namespace BridgeRuntime.Tests.Simulation;
@@ -7,7 +8,7 @@ namespace BridgeRuntime.Tests.Simulation;
 /// <summary>A ledger and intent slots that survive a crash of the bridge; entries go through their stored form.</summary>
 internal sealed class MemoryLedger(StepGate gate, bool keepIntents) : ILedger, IIntentSlots
 {
-    private readonly Dictionary<int, List<(DocumentKey Key, long BaseVersion, List<(HintSides Side, bool IsOverruled, ulong Path, ulong Value)> Intents)>> _slots = [];
+    private readonly Dictionary<int, byte[]> _slots = [];
 
     public Dictionary<DittoId, LedgerEntry> Entries { get; } = [];
 
@@ -26,29 +27,14 @@ internal sealed class MemoryLedger(StepGate gate, bool keepIntents) : ILedger, I
 
     public async Task WriteAsync(int slot, IReadOnlyCollection<KeyValuePair<DocumentKey, OpenIntents>> intents, CancellationToken cancellation)
     {
-        _slots[slot] = [.. intents.Select(i => (i.Key, i.Value.BaseVersion, Flat(i.Value)))];
+        _slots[slot] = BsonDocuments.Make(w => MongoIntentSlots.Write(w, intents));
         await gate;
     }
 
     public Task<IReadOnlyList<KeyValuePair<DocumentKey, OpenIntents>>> ReadAllAsync(CancellationToken cancellation)
     {
         var all = new List<KeyValuePair<DocumentKey, OpenIntents>>();
-        foreach (var (key, version, flat) in keepIntents ? _slots.Values.SelectMany(s => s) : [])
-        {
-            var intents = new OpenIntents(version);
-            foreach (var (side, isOverruled, path, value) in flat)
-            {
-                if (isOverruled) intents.Overrule(side, path, value);
-                else intents.Add(side, path, value);
-            }
-            all.Add(KeyValuePair.Create(key, intents));
-        }
+        foreach (var slot in _slots.Values.Where(_ => keepIntents)) MongoIntentSlots.Read(BsonDocuments.Nested(slot, "e"), all);
         return Task.FromResult<IReadOnlyList<KeyValuePair<DocumentKey, OpenIntents>>>(all);
     }
-
-    private static List<(HintSides, bool, ulong, ulong)> Flat(OpenIntents intents) =>
-    [
-        .. intents.ToMongo.Select(i => (HintSides.Mongo, false, i.Path, i.Value)), .. intents.ToBigPeer.Select(i => (HintSides.BigPeer, false, i.Path, i.Value)),
-        .. intents.OverruledInMongo.Select(i => (HintSides.Mongo, true, i.Path, i.Value)), .. intents.OverruledAtBigPeer.Select(i => (HintSides.BigPeer, true, i.Path, i.Value)),
-    ];
 }

@@ -30,11 +30,12 @@ internal sealed class ReconcileModelTests
         Assert.That(code, Is.Zero, output);
     }
 
-    [TestCase("lost", "--no-intents")]
-    [TestCase("undone", "--no-later")]
-    public async Task Without_a_rule_it_finds_what_the_rule_is_for(string found, string without)
+    [TestCase("lost", "4000", "--no-intents")]
+    [TestCase("undone", "4000", "--no-later")]
+    [TestCase("fragment", "20000", "--no-whole", "--deletes", "--poll")]
+    public async Task Without_a_rule_it_finds_what_the_rule_is_for(string found, string runs, params string[] options)
     {
-        var (code, output) = await RunAsync("4000", "1", without);
+        var (code, output) = await RunAsync([runs, "1", .. options]);
         Assert.That(code, Is.EqualTo(1));
         Assert.That(output, Does.Contain($"'{found}'"));
     }

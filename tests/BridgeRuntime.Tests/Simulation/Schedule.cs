@@ -15,6 +15,9 @@ namespace BridgeRuntime.Tests.Simulation;
 /// </summary>
 internal sealed class Schedule
 {
+    /// <summary>A field that every document has and nobody removes: one without it is a part of a document.</summary>
+    private const string Kept = "k";
+
     /// <summary>Paths by who writes them: only MongoDB's users, only Ditto's, both.</summary>
     private static readonly Paths NonStrictPaths = new([["a"], ["o", "b"]], [["o", "c"], ["d"]], ["e"]);
 
@@ -235,12 +238,15 @@ internal sealed class Schedule
         {
             if (!_options.Deletes || x >= .5) return;
             var created = new JsonObject { ["_id"] = JsonNode.Parse(_key.Id.Json) };
+            Set(created, [Kept], "0");
             foreach (var p in _paths.OnlyBigPeer.Append(_paths.Shared)) Set(created, p, Fresh());
             if (_options.Filter && _random.Next(4) > 0) Set(created, ["f"], FilterValue());
             _bigPeer.Put(_key.Id, created, byBridge: false);
             _log.Add($"user create D {created.ToJsonString()}");
             return;
         }
+        // A part that the bridge left of a deleted document: nobody takes it for one.
+        if (!document!.ContainsKey(Kept)) return;
         if (Counter is { } counter && _random.Next(4) == 0)
         {
             var more = _random.Next(1, 4);
@@ -297,7 +303,7 @@ internal sealed class Schedule
     {
         var name = string.Join('.', path);
         // As long as the ledger knows nothing of a document that the bridge brought, a change to it is a conflict, which the policy decides.
-        var isUnknown = _options.Filter && side == Side.BigPeer && _ledger.Entries.GetValueOrDefault(_key.Id) is null or { IsLeaving: true };
+        var isUnknown = _options.Filter && (side == Side.BigPeer || path[0] == _paths.Shared[0]) && _ledger.Entries.GetValueOrDefault(_key.Id) is null or { IsLeaving: true };
         if (isUnknown) _lastWrites.Remove(name);
         else if (path[0] != _paths.Shared[0]) _lastWrites[name] = (side, value);
         else if (value is not null && seen is not null) _replaced[value] = seen;
@@ -345,7 +351,7 @@ internal sealed class Schedule
         else writer.ObjectId("_id", NewObjectId());
         if (_options.Fields.Contains("location")) writer.String("location", "north");
         if (_options.Fields.Contains("orderId")) writer.Int32("orderId", 7);
-        writer.Int32("k", 0);
+        writer.Int32(Kept, 0);
         if (withFields)
         {
             if (_options.Filter) writer.Int32("f", 1);
@@ -378,6 +384,7 @@ internal sealed class Schedule
         var isParked = isOutside && _ledger.Entries.GetValueOrDefault(_key.Id) is null or { IsLeaving: true } && document is not null && document.ToJsonString() == _parked;
         if (isOutside ? !isParked && (d is not null || b is not null) : !Same(m, d) || !Same(b, d))
             return $"diverged: M={(mongo.Count == 0 ? "gone" : Encoding.UTF8.GetString(mongo[0].Json.Span))} D={document?.ToJsonString() ?? "gone"} B={b?.Paths.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}";
+        if (mongo.Count > 0 && JsonNode.Parse(mongo[0].Json.Span)!.AsObject() is var whole && !whole.ContainsKey(Kept)) return $"fragment: {whole.ToJsonString()}";
         if (_options.Deletes) return null;
         if (mongo.Count == 0) return "lost: MongoDB's document";
         if (document is not null && CheckCounter(document) is { } miscounted) return miscounted;

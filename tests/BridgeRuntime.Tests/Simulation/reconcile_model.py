@@ -4,11 +4,13 @@
 One key, two sides M and D, ledger B. Users change either side between any two atomic steps of the bridge; the bridge may crash
 between any two steps. At the end users stop and the bridge runs until no hint is left.
 Checks: (1) converged: M == D == B; (2) no loss: paths only ever written by one side end with that side's last value; (3) nothing undone:
-the path that both sides write never ends with a value that a later writer had seen and replaced. ((2) and (3) in runs without deletes and re-creations.)
+the path that both sides write never ends with a value that a later writer had seen and replaced ((2) and (3) in runs without deletes and re-creations);
+(4) no fragment: a document has the path that nobody removes, so nothing that the bridge wrote into a document that had just been deleted counts as one.
 What each rule is worth, by switching it off: without intents one schedule in 16 loses a user's write after a crash; with Big Peer reads
 older than the bridge's own writes (--stale any: no X-DITTO-TXN-ID) one in 7 under policy bigPeer; without the rule of the later writer one in 200
-undoes a write after a crash (--no-later). --stale txn: reads may be old, but never older than what the bridge last wrote or read: none bad.
-usage: reconcile_model.py [runs] [seed] [--deletes] [--poll] [--policy mongodb|bigPeer] [--stale txn|any] [--no-intents] [--no-later]
+undoes a write after a crash (--no-later); where a write of the whole document counts as one of its parts, a fragment stays in one
+of 5000 with deletes under policy mongodb (--no-whole). --stale txn: reads may be old, but never older than what the bridge last wrote or read: none bad.
+usage: reconcile_model.py [runs] [seed] [--deletes] [--poll] [--policy mongodb|bigPeer] [--stale txn|any] [--no-intents] [--no-later] [--no-whole]
 """
 import random, sys
 
@@ -19,6 +21,7 @@ class World:
         s.M, s.D, s.B = dict(base), dict(base), dict(base)
         s.hm = s.hd = False          # hints outstanding
         s.pM, s.pD = {}, {}          # intents: path -> values the bridge was about to write to that side (None = remove)
+        s.wD = {}                    # intents of a write of the whole document to D: it leaves no part behind
         s.oM, s.oD = {}, {}          # overruled: path -> values that differed from the ledger and that the bridge was about to replace on that side
         s.parent = {}                # path e, which both sides write: value -> the value its user saw
         s.n = 0                      # fresh values
@@ -39,6 +42,7 @@ class World:
                 d = {"k": 0, **{p: s.fresh() for p in s.r.sample("abcde", s.r.randint(1, 5))}}
                 s.setdoc(side, d, f"user create {side} {d}")
             return
+        if "k" not in doc: return            # a part that the bridge left of a deleted document: nobody takes it for one
         paths = "abe" if side == "M" else "cde"
         d = dict(doc); p = s.r.choice(paths)
         if x > .85 and p != "e":
@@ -103,28 +107,31 @@ def bridge(w):
     w.pend = (hm, hd); w.hm = w.hd = False      # taken; put back by the caller when the pass does not complete
     M = None if w.M is None else dict(w.M); yield
     B = None if w.B is None else dict(w.B)
-    open_intents = bool(w.pM or w.pD)
+    open_intents = bool(w.pM or w.pD or w.wD)
+    def known(): return set(B or {}) | {p for p in w.pM if w.pM[p][-1] is not None}      # what D is known to have had
+    def toward_D(p): return w.pD.get(p, []) + w.wD.get(p, [])
     needD = hd or w.policy == "bigPeer" or open_intents
     if not needD and M == B: return True
     D, frag = "unread", False
     if needD:
         D = w.d_read(); yield
         if not hm and not open_intents and D == B: return True
-        if D is not None and B is not None and w.pD and set(D) <= set(w.pD) and all(D[p] in w.pD[p] for p in D) and set(B) - set(w.pD):
-            D, frag = None, True        # nothing but what the bridge itself was about to write: a fragment, so D was deleted
-    def intend(toM, toD):
+        # Nothing but what the bridge itself was about to write there, and no write of the whole: a part of a document that was deleted just before.
+        if D is not None and w.pD and set(D) <= set(w.pD) and all(D[p] in w.pD[p] for p in D) and ((B is None and M is None) or known() - set(w.pD)):
+            D, frag = None, True
+    def intend(toM, toD, whole=False):
         if not w.intents: return
         for p, v in toM.items(): w.pM.setdefault(p, []).append(v)
-        for p, v in toD.items(): w.pD.setdefault(p, []).append(v)
+        for p, v in toD.items(): (w.wD if whole and w.whole else w.pD).setdefault(p, []).append(v)
         if not w.later: return
         for p in toM:
             if M is not None and M.get(p) != (B or {}).get(p): w.oM.setdefault(p, []).append(M.get(p))
         for p in toD:
             if D not in (None, 'unread') and D.get(p) != (B or {}).get(p): w.oD.setdefault(p, []).append(D.get(p))
     def done(B2):
-        w.B = B2; w.pM, w.pD, w.oM, w.oD = {}, {}, {}, {}; return True
+        w.B = B2; w.pM, w.pD, w.wD, w.oM, w.oD = {}, {}, {}, {}, {}; return True
     def refused():      # the answer says that nothing was written: without earlier intents none is open
-        if w.later and not open_intents: w.pM, w.pD, w.oM, w.oD = {}, {}, {}, {}
+        if w.later and not open_intents: w.pM, w.pD, w.wD, w.oM, w.oD = {}, {}, {}, {}, {}
     agreed = None if B is None else dict(B)
     if D == "unread":
         if M is None:
@@ -132,7 +139,7 @@ def bridge(w):
             w.d_delete(); yield
             return done(None)
         if B is None:
-            intend({}, M); yield
+            intend({}, M, whole=True); yield
             if w.d_insert_nothing(M): yield; return done(dict(M))
             yield
             D = w.d_read(); yield
@@ -163,8 +170,10 @@ def bridge(w):
     if D is None:
         if B is not None and (not mchg or w.policy == "bigPeer"):
             if not w.m_delete(M): return False
-            yield; return done(None)
-        intend({}, M); yield
+            yield
+            if frag: w.d_delete(); yield
+            return done(None)
+        intend({}, M, whole=True); yield
         w.d_upsert(M); yield; return done(dict(M))
     toD, rmD, toM, rmM = {}, set(), {}, set()
     for p in set(M) | set(D) | set(B or {}):
@@ -174,14 +183,14 @@ def bridge(w):
                 agreed = agreed or {}; agreed[p] = m
             elif agreed: agreed.pop(p, None)
             continue
-        mc, dc = changed(m, b, w.pM.get(p, [])), changed(d, b, w.pD.get(p, []))
-        if B is None and not (w.pM.get(p) or w.pD.get(p)):
+        mc, dc = changed(m, b, w.pM.get(p, [])), changed(d, b, toward_D(p))
+        if B is None and not (w.pM.get(p) or toward_D(p)):
             win = "M" if (d is None or (m is not None and w.policy == "mongodb")) else "D"
         elif dc and not mc: win = "D"
         elif mc and not dc: win = "M"
         elif not mc and not dc:          # one side holds what the bridge wrote from the other: the other is the origin
             win = "M" if d != b else "D"
-        elif w.later and B is not None and m in w.pD.get(p, []) and d not in w.oD.get(p, []): win = "D"    # m was carried to D, and d came after it
+        elif w.later and B is not None and m in toward_D(p) and d not in w.oD.get(p, []): win = "D"    # m was carried to D, and d came after it
         elif w.later and B is not None and d in w.pM.get(p, []) and m not in w.oM.get(p, []): win = "M"
         else: win = "M" if w.policy == "mongodb" else "D"
         agreed = agreed if agreed is not None else {}
@@ -205,8 +214,8 @@ def bridge(w):
             return done(full)
     return done(agreed)
 
-def run(seed, deletes, poll, policy, intents, stale, later=True):
-    r = random.Random(seed); w = World(r, deletes, poll, policy, intents, stale); w.later = later
+def run(seed, deletes, poll, policy, intents, stale, later=True, whole=True):
+    r = random.Random(seed); w = World(r, deletes, poll, policy, intents, stale); w.later, w.whole = later, whole
     g = None; steps = r.randint(5, 60); passes = 0
     def start():
         nonlocal g
@@ -233,6 +242,7 @@ def run(seed, deletes, poll, policy, intents, stale, later=True):
         else: step()
     else: return f"livelock", w
     if not (w.M == w.D == w.B): return f"diverged M={w.M} D={w.D} B={w.B}", w
+    if w.M is not None and "k" not in w.M: return f"fragment {w.M}", w     # nobody removes k
     if not deletes:
         for p, (side, v) in w.last.items():
             if p != "e" and (w.M or {}).get(p) != v: return f"lost {p}: {side} wrote {v}, is {(w.M or {}).get(p)}", w
@@ -254,7 +264,7 @@ def main():
     stale = opt("--stale", "")
     bad = 0; kinds = {}
     for i in range(runs):
-        e, w = run(seed + i, deletes, poll, policy, intents, stale, "--no-later" not in sys.argv)
+        e, w = run(seed + i, deletes, poll, policy, intents, stale, "--no-later" not in sys.argv, "--no-whole" not in sys.argv)
         if e:
             bad += 1; k = e.split()[0]; kinds[k] = kinds.get(k, 0) + 1
             if bad <= 2: print(f"seed {seed+i}: {e}"); print("   " + "\n   ".join(w.log))
