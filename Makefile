@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-client setup-cluster setup-pods build check test test-contract test-runtime test-ctl test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status install-ctl images demo demo-cluster bench bench-quick bench-operator clean
+.PHONY: help setup setup-client setup-cluster setup-pods build native check test test-contract test-runtime test-ctl test-mongoc test-standin test-conformance test-big-peer test-model test-fuzz test-architecture test-e2e test-faults test-controller test-operator test-cel test-chart test-cluster cluster-up cluster-down cluster-status install-ctl images demo demo-cluster bench bench-quick bench-operator clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ setup-client: ## what setup does, and kubectl and helm, to use a cluster that is
 
 build: ## build everything (Release; a warning is an error)
 	@./eng/build
+
+native: setup ## the bridge runtime as one native program, as its image has it (artifacts/native/BridgeRuntime)
+	@./eng/native
 
 check: setup ## formatting, the dependency rule and the house rules, scripts, no secrets
 	@./eng/test check architecture

@@ -22,13 +22,18 @@ public sealed partial class BridgeProcess : IAsyncDisposable
 
     public ChildProcess Process { get; }
 
-    /// <summary>Starts the program that was built beside the running test assembly, and does not wait for anything.</summary>
+    /// <summary>
+    /// The program: what <c>BRIDGE_RUNTIME</c> names, which is the native one where all suites run, as the image has it; else the one that was built beside the running test assembly.
+    /// </summary>
+    public static string Program => Environment.GetEnvironmentVariable("BRIDGE_RUNTIME") is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "BridgeRuntime");
+
+    /// <summary>Starts it, and does not wait for anything.</summary>
     /// <param name="yaml">The content of bridge.yaml.</param>
     /// <param name="environment">What its <c>${…}</c> references name.</param>
     /// <param name="files">Further files beside bridge.yaml, by name.</param>
     /// <param name="arguments">What stands before <c>--config</c>.</param>
     public static BridgeProcess Start(string yaml, IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, string>? files = null, params IReadOnlyList<string> arguments) =>
-        StartProgram(Path.Combine(AppContext.BaseDirectory, "BridgeRuntime"), yaml, environment, files, arguments);
+        StartProgram(Program, yaml, environment, files, arguments);
 
     /// <summary>As <see cref="Start"/>, for a program that was built elsewhere.</summary>
     public static BridgeProcess StartProgram(

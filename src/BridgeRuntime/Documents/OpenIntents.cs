@@ -10,7 +10,7 @@ internal sealed class OpenIntents(long baseVersion)
     // Most keys have intents of one kind.
     private HashSet<(ulong Path, ulong Value)>? _toMongo;
     private HashSet<(ulong Path, ulong Value)>? _toBigPeer;
-    private HashSet<(ulong Path, ulong Value)>? _wholeToBigPeer;
+    private List<(ulong Path, ulong Value)>? _wholeToBigPeer;     // rarely looked into, and as long as the document
     private HashSet<(ulong Path, ulong Value)>? _overruledInMongo;
     private HashSet<(ulong Path, ulong Value)>? _overruledAtBigPeer;
 
@@ -60,16 +60,21 @@ internal sealed class OpenIntents(long baseVersion)
     public void AddWhole(HintSides side, DocumentState document)
     {
         if (document.Leaves.Length == 0) return;
-        var leaves = side == HintSides.Mongo ? _toMongo ??= [] : _wholeToBigPeer ??= [];
-        leaves.EnsureCapacity(leaves.Count + document.Leaves.Length);
-        foreach (var leaf in document.Leaves) leaves.Add((leaf.PathHash, leaf.ValueHash));
+        if (side == HintSides.Mongo)
+        {
+            _toMongo ??= new HashSet<(ulong Path, ulong Value)>(document.Leaves.Length);
+            foreach (var leaf in document.Leaves) _toMongo.Add((leaf.PathHash, leaf.ValueHash));
+            return;
+        }
+        _wholeToBigPeer ??= new List<(ulong Path, ulong Value)>(document.Leaves.Length);
+        foreach (var leaf in document.Leaves) _wholeToBigPeer.Add((leaf.PathHash, leaf.ValueHash));
     }
 
     public void AddAll(OpenIntents other)
     {
         Unite(ref _toMongo, other._toMongo);
         Unite(ref _toBigPeer, other._toBigPeer);
-        Unite(ref _wholeToBigPeer, other._wholeToBigPeer);
+        if (other._wholeToBigPeer is not null) _wholeToBigPeer = [.. WholeToBigPeer.Union(other._wholeToBigPeer)];
         Unite(ref _overruledInMongo, other._overruledInMongo);
         Unite(ref _overruledAtBigPeer, other._overruledAtBigPeer);
     }

@@ -153,5 +153,5 @@ internal sealed class StartTests
         await bridge.ReadyAsync();
     }
 
-    private static ChildProcess ChildBridge(string file) => ChildProcess.Start(Path.Combine(AppContext.BaseDirectory, "BridgeRuntime"), ["--config", file]);
+    private static ChildProcess ChildBridge(string file) => ChildProcess.Start(BridgeProcess.Program, ["--config", file]);
 }

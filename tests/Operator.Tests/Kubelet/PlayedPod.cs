@@ -144,7 +144,7 @@ internal sealed class PlayedPod : IAsyncDisposable
         var arguments = _container["args"]!.AsArray().Select(a => a!.GetValue<string>()).Select(a => a == messagePath ? volumes.TerminationMessage : volumes.Here(a)).ToList();
         if (Process is not null) await Process.DisposeAsync();
         var run = _kubelet.Began(Name, _uid, _status.Restarts);
-        var process = ChildProcess.Start(Path.Combine(AppContext.BaseDirectory, "BridgeRuntime"), arguments, environment);
+        var process = ChildProcess.Start(BridgeProcess.Program, arguments, environment);
         Process = process;
         using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await SayAsync(_status with { Phase = "Running", State = PlayedStatus.Running() }, cancellation);
