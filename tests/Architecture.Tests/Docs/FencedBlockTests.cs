@@ -12,7 +12,7 @@ public sealed partial class FencedBlockTests
     private static readonly ISerializer Writer = new SerializerBuilder().JsonCompatible().Build();
 
     /// <summary>Programs that a user has, or that this project builds.</summary>
-    private static readonly string[] Programs = ["kubectl", "make", "helm", "curl", "dotnet", "promtool", "artifacts/bin/BridgeRuntime/release/BridgeRuntime"];
+    private static readonly string[] Programs = ["kubectl", "make", "helm", "curl", "dotnet", "promtool", "artifacts/native/BridgeRuntime"];
 
     private static readonly string[] KubectlVerbs = ["get", "describe", "logs", "apply", "delete", "patch", "explain", "port-forward", "create", "auth", "annotate", "bridge"];
 
