@@ -19,6 +19,9 @@ internal sealed class MongoChangeStream
     private const string DropDatabase = "dropDatabase";
     private const string Invalidate = "invalidate";
 
+    /// <summary>A server fills an answer up to 16 MB, which is 60 000 events of documents that wait: several times what the queue takes. So many are enough for every worker.</summary>
+    private const int MostEvents = 2000;
+
     private readonly MongoClient _client;
     private readonly string _database;
     private readonly IReadOnlyDictionary<string, MongoHints> _hints;
@@ -54,7 +57,7 @@ internal sealed class MongoChangeStream
     {
         try
         {
-            var options = new ChangeStreamOptions { StartAfter = _token };
+            var options = new ChangeStreamOptions { StartAfter = _token, BatchSize = MostEvents };
             await foreach (var batch in _watch.ReadAsync(c => _client.WatchDatabaseAsync(_database, Pipeline(), options, c), cancellation))
             {
                 await TakeAsync(batch, cancellation);
