@@ -30,10 +30,8 @@ internal sealed class MongoLedger(MongoClient client, string database, BridgeSha
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         await MongoErrors.TranslateAsync(client.RunWriteCommandAsync(database, BsonDocuments.Make(WriteIndex), session: null, cancellation));
-        await foreach (var page in client.FindAsync(database, StateCollections.Documents, BsonDocuments.Make(WriteHead), BsonDocuments.Empty, cancellation))
-        {
-            if (page.Count > 0) return;
-        }
+        await using var pages = client.FindAsync(database, StateCollections.Documents, BsonDocuments.Make(WriteHead), BsonDocuments.Empty, cancellation).GetAsyncEnumerator(cancellation);
+        if (await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()) && pages.Current.Count > 0) return;
         var all = BsonDocuments.Make(f => f.Document("_id", i =>
         {
             i.Document("$gte", m => WriteBound(m, BsonType.MinKey));
