@@ -173,8 +173,8 @@ internal sealed class Bridge : IAsyncDisposable
         var replay = new DeadLetterReplay(Queue, Letters, mongoDocuments, _collections.ToDictionary(c => c.Name), hints, _observer);
         var sweeps = _collections.ToDictionary(c => c.Name, c => new CollectionSweep(
             c, _mongo, _database, hints[c.Name], Ledger, Queue, Letters, replay, _checks, _observer, Retry(LoopName.Sweep(c.Name)), new TickingWait(_time), LoopDeadline));
-        var history = new HistoryRecovery([.. sweeps.Keys], AskForSweep, poll.AskForPass, Checkpoints!, _observer, _time);
-        var returned = new ReturnedCollections([.. sweeps.Keys], AskForSweep, Checkpoints!);
+        var history = new HistoryRecovery([.. sweeps.Keys], (name, done) => AskForSweep(name, withMongo: true, done), poll.AskForPass, Checkpoints!, _observer, _time);
+        var returned = new ReturnedCollections([.. sweeps.Keys], name => Ledger.KnownCount(name) != 0, AskForSweep, Checkpoints!);
         var stream = new MongoChangeStream(_mongo, _database, hints, sweeps, history, Queue, Letters, _checks, Checkpoints!.Current.StreamToken, Passed, _observer, Retry(LoopName.Stream), _time);
         LetterDesk = new DeadLetterDesk(Letters, replay, _time);
         var desks = Desks = BridgeDesks.Make(
@@ -205,7 +205,7 @@ internal sealed class Bridge : IAsyncDisposable
         foreach (var collection in _collections) running.Add(AfterOpenedAsync(stream, c => SnapshotAsync(collection, hints[collection.Name], c), loops.Token));
         return running;
 
-        void AskForSweep(string name, Action done) => sweeps[name].Ask(withMongo: true, done);
+        void AskForSweep(string name, bool withMongo, Action done) => sweeps[name].Ask(withMongo, done);
 
         async Task ReturnedAsync(CancellationToken cancellation)
         {
