@@ -46,7 +46,7 @@ internal sealed class BigPeerPass(
         var mark = positions.Begin(true);
         // What the ledger recorded before the list is made was written before, and must be on it.
         var (before, recorded) = (versions.Last, await ledger.CountAsync(collection.Name, cancellation));
-        var ours = guard.DeletesOfOurs(collection.Name, Side.BigPeer);
+        var look = guard.BeginLook(collection.Name, Side.BigPeer);
         // One consistent list: paging by _id would lose ids of other types (seen on the engine).
         var ids = (await client.QueryAsync(collection.IsStrict, $"SELECT _id FROM {DqlName.Quote(collection.Name)}", arguments: null, cancellation)).Items;
         long known = 0;
@@ -57,8 +57,8 @@ internal sealed class BigPeerPass(
             at += page.Count;
             Waiting();
         }
-        if (!isBaseline && (isThorough || recorded is null || recorded > known)) await HintMissingAsync(ids, before, ours, mark, cancellation);
-        else await guard.ObservedAsync(collection.Name, Side.BigPeer, missing: 0, cancellation);
+        if (!isBaseline && (isThorough || recorded is null || recorded > known)) await HintMissingAsync(ids, before, look, mark, cancellation);
+        else await guard.ObservedAsync(look, found: 0, cancellation);
         await HintParkedAsync(ids, mark, cancellation);
         mark.Complete();
         observer.BigPeerPassed(collection.Name, BigPeerPassKind.Full);
@@ -136,7 +136,7 @@ internal sealed class BigPeerPass(
     }
 
     /// <summary>What the ledger knows and the Big Peer no longer has was deleted there, unless it is so much that a person must look first.</summary>
-    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, Func<long> ours, FeedMark mark, CancellationToken cancellation)
+    private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, MassDeleteLook look, FeedMark mark, CancellationToken cancellation)
     {
         var there = ids.Select(i => HashOf(IdOf(i))).ToHashSet();
         var missing = new List<DittoId>();
@@ -150,7 +150,7 @@ internal sealed class BigPeerPass(
             if (entry.Version <= before && !entry.IsLeaving && !guard.IsReleased(collection.Name, Side.BigPeer, entry)) gone++;
         }
         // The guard holds their deletes in any case; there is no use in reading them all.
-        if (await guard.ObservedAsync(collection.Name, Side.BigPeer, Math.Max(0, gone - ours()), cancellation)) return;
+        if (await guard.ObservedAsync(look, gone, cancellation)) return;
         foreach (var id in missing) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
     }
 

@@ -81,14 +81,13 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
         }
     }
 
-    /// <summary>
-    /// How many documents a side may seem to lack from now on because the bridge itself is deleting them there, for want of them on the other, and the ledger does not know yet.
-    /// </summary>
-    public Func<long> DeletesOfOurs(string collection, Side side)
+    /// <summary>To be called before anything is read that tells what a side lacks.</summary>
+    public MassDeleteLook BeginLook(string collection, Side lacking)
     {
-        var other = _sides[(collection, side == Side.Mongo ? Side.BigPeer : Side.Mongo)];
+        var other = _sides[(collection, lacking == Side.Mongo ? Side.BigPeer : Side.Mongo)];
         var (begun, inFlight) = other.Writing;
-        return () => inFlight + other.Writing.Begun - begun;
+        var guarded = _sides[(collection, lacking)];
+        return new MassDeleteLook(guarded, guarded.Block?.Id, () => inFlight + other.Writing.Begun - begun);
     }
 
     /// <summary>Whether the delete of the entry's document was let go, for want of it on a side.</summary>
@@ -97,11 +96,14 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
     /// <summary>Whether the delete of the entry's document is held, for want of it on a side.</summary>
     public bool Holds(string collection, Side lacking, LedgerEntry? entry) => _sides[(collection, lacking)].FreshRecord.Holds(entry);
 
-    /// <summary>A look has found how many documents are lacking, those aside whose deletes were released.</summary>
+    /// <summary>A look has come to its end.</summary>
+    /// <param name="look">The look.</param>
+    /// <param name="found">Documents that the ledger knows and the side lacks, those aside whose deletes were released.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>Whether their deletes are held.</returns>
-    public async Task<bool> ObservedAsync(string collection, Side lacking, long missing, CancellationToken cancellation)
+    public async Task<bool> ObservedAsync(MassDeleteLook look, long found, CancellationToken cancellation)
     {
-        var guarded = _sides[(collection, lacking)];
+        var (guarded, missing) = (look.Side, look.Missing(found));
         await guarded.Turn.WaitAsync(cancellation);
         try
         {
@@ -113,6 +115,12 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
                 await BlockAsync(guarded, missing, cancellation);
                 return true;
             }
+            // It began before the block: what it found to be there may be what has gone since.
+            if (look.Block != guarded.Block.Id)
+            {
+                if (missing > guarded.Missing) Note(guarded, missing);
+                return true;
+            }
             Note(guarded, missing);
             var isBack = missing == 0
                 || (missing <= guarded.Block.Most / 2 && !guarded.IsTooMuch(missing, known) && _time.GetElapsedTime(guarded.ChangedAt) >= StandStill);
@@ -120,7 +128,7 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
             await _store.SaveAsync(guarded.FreshRecord with { Block = null }, cancellation);
             guarded.Block = null;
             guarded.StartAnew();
-            _observer.MassDeleteEnded(collection, lacking, isReleased: false);
+            _observer.MassDeleteEnded(guarded.Collection, guarded.Lacking, isReleased: false);
             return false;
         }
         finally
@@ -195,9 +203,8 @@ internal sealed class MassDeleteGate : IDeleteGate, IDisposable
 
     private async Task<long> CountAsync(GuardedSide guarded, long most, CancellationToken cancellation)
     {
-        var ours = DeletesOfOurs(guarded.Collection, guarded.Lacking);
-        var missing = await _missing.CountAsync(guarded.Collection, guarded.Lacking, most + ours(), cancellation);
-        return Math.Max(0, missing - ours());
+        var look = BeginLook(guarded.Collection, guarded.Lacking);
+        return look.Missing(await _missing.CountAsync(guarded.Collection, guarded.Lacking, most + look.Ours, cancellation));
     }
 
     private async Task<long> KnownAsync(GuardedSide guarded, CancellationToken cancellation)

@@ -37,7 +37,7 @@ internal sealed class MassDeleteWatch(MassDeleteGate gate, MissingDocuments miss
     private async Task LookAsync(GuardedSide guarded, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var ours = gate.DeletesOfOurs(guarded.Collection, guarded.Lacking);
+        var look = gate.BeginLook(guarded.Collection, guarded.Lacking);
         var found = 0L;
         await foreach (var (page, _) in missing.PagesAsync(guarded.Collection, guarded.Lacking, from: null, cancellation))
         {
@@ -47,7 +47,7 @@ internal sealed class MassDeleteWatch(MassDeleteGate gate, MissingDocuments miss
         var took = time.GetElapsedTime(started);
         _next[guarded] = time.GetUtcNow() + (10 * took > LookInterval ? 10 * took : LookInterval);
         // What was held and is lacking still is looked at now that it may go.
-        if (!await gate.ObservedAsync(guarded.Collection, guarded.Lacking, Math.Max(0, found - ours()), cancellation)) await HintAsync(guarded, cancellation);
+        if (!await gate.ObservedAsync(look, found, cancellation)) await HintAsync(guarded, cancellation);
     }
 
     private async Task CarryOutAsync(GuardedSide guarded, CancellationToken cancellation)

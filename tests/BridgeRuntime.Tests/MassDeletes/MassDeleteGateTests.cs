@@ -25,6 +25,9 @@ internal sealed class MassDeleteGateTests
     [TearDown]
     public void TearDown() => _gate.Dispose();
 
+    /// <summary>A look that finds so many lacking.</summary>
+    private Task<bool> LookAsync(Side lacking, long found) => _gate.ObservedAsync(_gate.BeginLook("cars", lacking), found, default);
+
     private MassDeleteGate Gate(double share = 0.2, int minimum = 100) =>
         new(["cars"], new MassDeleteGuardSettings { Share = share, Minimum = minimum }, _side, _side, () => $"block-{++_ids}", _log, _time);
 
@@ -241,32 +244,52 @@ internal sealed class MassDeleteGateTests
     public async Task A_block_ends_when_all_documents_are_back()
     {
         await DeleteAsync(300);
-        Assert.That(await _gate.ObservedAsync("cars", Side.Mongo, 40, default), Is.True, "somebody is bringing them back; none of the rest may go now");
-        Assert.That(await _gate.ObservedAsync("cars", Side.Mongo, 0, default), Is.False);
+        Assert.That(await LookAsync(Side.Mongo, 40), Is.True, "somebody is bringing them back; none of the rest may go now");
+        Assert.That(await LookAsync(Side.Mongo, 0), Is.False);
         Assert.That((Guarded().Block, _side.Saved.Count, _log.MassDeletes.Last().Id), Is.EqualTo(((MassDeleteBlock?)null, 0, "back")));
         Assert.That(await DeleteAsync(1), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_look_that_began_before_a_block_does_not_end_it()
+    {
+        var look = _gate.BeginLook("cars", Side.Mongo);
+        await DeleteAsync(300);
+        var block = Guarded().Block!;
+        Assert.That(await _gate.ObservedAsync(look, 0, default), Is.True, "they were there when it looked, and have gone since");
+        Assert.That((Guarded().Block, Guarded().Missing), Is.EqualTo((block, 300)));
+        Assert.That(await _gate.ObservedAsync(look, 310, default), Is.True);
+        Assert.That(Guarded().Missing, Is.EqualTo(310), "it may well have seen more of them");
+        Assert.That(await LookAsync(Side.Mongo, 0), Is.False);
+
+        look = _gate.BeginLook("cars", Side.Mongo);
+        await DeleteAsync(300);
+        Assert.That(await _gate.ObservedAsync(look, 0, default), Is.True);
+        await _gate.ChangeAsync(Guarded(), g => g.Record with { Block = null }, default);
+        await DeleteAsync(300);
+        Assert.That(await _gate.ObservedAsync(look, 0, default), Is.True, "nor a later one");
     }
 
     [Test]
     public async Task A_block_ends_when_most_are_back_and_the_rest_has_stood_still()
     {
         await DeleteAsync(300);
-        Assert.That(await _gate.ObservedAsync("cars", Side.Mongo, 5, default), Is.True);
+        Assert.That(await LookAsync(Side.Mongo, 5), Is.True);
         _time.Advance(TimeSpan.FromSeconds(50));
-        Assert.That(await _gate.ObservedAsync("cars", Side.Mongo, 4, default), Is.True);
+        Assert.That(await LookAsync(Side.Mongo, 4), Is.True);
         _time.Advance(TimeSpan.FromSeconds(50));
-        Assert.That(await _gate.ObservedAsync("cars", Side.Mongo, 4, default), Is.True);
+        Assert.That(await LookAsync(Side.Mongo, 4), Is.True);
         _time.Advance(TimeSpan.FromSeconds(11));
-        Assert.That(await _gate.ObservedAsync("cars", Side.Mongo, 4, default), Is.False);
+        Assert.That(await LookAsync(Side.Mongo, 4), Is.False);
     }
 
     [Test]
     public async Task A_block_does_not_end_by_waiting()
     {
         for (var i = 0; i < 10; i++) await DeleteAsync(10, Side.BigPeer);
-        Assert.That(await _gate.ObservedAsync("cars", Side.BigPeer, 150, default), Is.True, "with the hundred before they are more than a fifth");
+        Assert.That(await LookAsync(Side.BigPeer, 150), Is.True, "with the hundred before they are more than a fifth");
         _time.Advance(TimeSpan.FromDays(1));
-        Assert.That(await _gate.ObservedAsync("cars", Side.BigPeer, 150, default), Is.True, "alone they would not be, but none of them has come back");
+        Assert.That(await LookAsync(Side.BigPeer, 150), Is.True, "alone they would not be, but none of them has come back");
     }
 
     [Test]
@@ -289,7 +312,7 @@ internal sealed class MassDeleteGateTests
         (_side.MayLack, _side.Missing) = (true, 1000);
         Assert.That(await DeleteAsync(1000), Is.EqualTo(1000));
         Assert.That(_side.Saves, Is.EqualTo(share < 1 ? 1 : 0), "a guard that is off has nothing to keep");
-        Assert.That(await _gate.ObservedAsync("cars", Side.BigPeer, 1000, default), Is.False);
+        Assert.That(await LookAsync(Side.BigPeer, 1000), Is.False);
     }
 
     [Test]
