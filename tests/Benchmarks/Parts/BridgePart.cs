@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using TestKit;
 
 namespace Benchmarks.Parts;
@@ -58,6 +59,16 @@ internal sealed class BridgePart : IAsyncDisposable
 
     /// <summary>Waits until <c>/readyz</c> says so; an initial sync may take its time.</summary>
     public Task ReadyAsync(TimeSpan? limit = null, TimeSpan? pause = null) => UntilAsync("the bridge is ready", async () => await _process.GetStatusAsync("/readyz") is { Code: 200 }, limit ?? Own.StartLimit, pause ?? TimeSpan.FromMilliseconds(5));
+
+    /// <summary>
+    /// Waits until every collection's initial sync is done. That is not yet to be ready: the Big Peer is read once as well, and one that kept nothing would look as if all had been deleted there.
+    /// </summary>
+    public Task SyncedAsync(TimeSpan limit, TimeSpan pause) => UntilAsync("the initial sync is done", async () =>
+    {
+        if (await _process.GetStatusAsync("/status") is not { Code: 200, Body: var body }) return false;
+        using var status = JsonDocument.Parse(body);
+        return status.RootElement.GetProperty("started").GetBoolean() && status.RootElement.GetProperty("collections").EnumerateArray().All(c => c.GetProperty("snapshot").GetProperty("done").GetBoolean());
+    }, limit, pause);
 
     public Task<(int Code, string Body)> CallAsync(string method, string path, string? body = null) => _process.CallAsync(method, path, Token, body);
 

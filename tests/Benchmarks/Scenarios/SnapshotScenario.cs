@@ -6,7 +6,7 @@ using TestKit;
 
 namespace Benchmarks.Scenarios;
 
-/// <summary>(e) The initial sync of a standing collection, from the start of the bridge's process until it is ready.</summary>
+/// <summary>(e) The initial sync of a standing collection, from the start of the bridge's process until all of it has been acknowledged and recorded.</summary>
 internal static class SnapshotScenario
 {
     private const string Tasks = "tasks";
@@ -34,7 +34,7 @@ internal static class SnapshotScenario
             await using var bridge = BridgePart.Launch(setup);
             (string Name, int Process)[] parts = [mongo.Part, bridge.Part, target];
             var before = new CpuReading(parts);
-            await bridge.ReadyAsync(Own.RunLimit, TimeSpan.FromMilliseconds(50));
+            await bridge.SyncedAsync(Own.RunLimit, TimeSpan.FromMilliseconds(50));
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             var cpu = new CpuReading(parts).Since(before);
             await bridge.StopAsync();
