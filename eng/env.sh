@@ -19,3 +19,8 @@ our_files() {
   git -C "$root" ls-files --cached --others --exclude-standard -- "$@" 2>/dev/null ||
     (cd "$root" && find . \( -name .git -o -name node_modules -o -name artifacts -o -name .cache \) -prune -o -type f -printf '%P\n')
 }
+
+# hash_of_ours PATH… — what our files there are, and what they hold; a line of standard input goes in as well.
+hash_of_ours() {
+  { our_files "$@" | sort | tr '\n' '\0' | xargs -0 sha256sum; cat; } | sha256sum | cut -d ' ' -f 1
+}

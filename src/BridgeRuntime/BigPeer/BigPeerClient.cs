@@ -101,6 +101,7 @@ internal sealed class BigPeerClient : IDisposable
         var floor = writes ? 0 : Transactions.Highest;
         if (floor > 0) request.Headers.Add("X-DITTO-TXN-ID", floor.ToString(CultureInfo.InvariantCulture));
         if (writes) await BeforeWrite(cancellation);
+        using var write = writes ? Transactions.BeginWrite() : (TransactionView.Write?)null;
         using var body = new PooledText(FirstRead);
         var (status, retryAfter) = await SendAsync(request, body, writes ? SideCallKind.Write : SideCallKind.Read, cancellation);
         if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body.Written), floor > 0, retryAfter);

@@ -28,7 +28,7 @@ internal ref struct BsonToNative
     /// <param name="id">The Ditto id.</param>
     /// <param name="strict">Whether an object is one value.</param>
     /// <param name="counters">Where whole numbers of any type become integers.</param>
-    /// <exception cref="BsonFormatException">A name or text is not UTF-8.</exception>
+    /// <exception cref="BsonFormatException">A text is not UTF-8.</exception>
     public static (DocumentState State, NotCarriedPaths NotCarried) Read(ReadOnlySpan<byte> document, DittoId id, bool strict, CounterPaths counters)
     {
         var scratch = StateScratch.Rent();
@@ -203,7 +203,7 @@ internal ref struct BsonToNative
         ulong sum = 0, count = 0;
         foreach (var member in new BsonReader(document))
         {
-            _text.Name(Checked(member.NameUtf8));
+            _text.Name(member.NameUtf8);
             sum += StableHash.Mix(StableHash.Of(member.NameUtf8), Inner(member));
             count++;
         }
@@ -245,7 +245,7 @@ internal ref struct BsonToNative
 
     private (int Offset, int Length) Enter(ReadOnlySpan<byte> name)
     {
-        var at = _text.Name(Checked(name));
+        var at = _text.Name(name);
         _scratch.Open.Push(at);
         return at;
     }
@@ -270,7 +270,7 @@ internal ref struct BsonToNative
     }
 
     /// <summary>Bytes that are no text would be read as something that nobody wrote.</summary>
-    private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? utf8 : throw new BsonFormatException("A name or text is not UTF-8.");
+    private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? utf8 : throw new BsonFormatException("A regular expression is not UTF-8.");
 
     private static bool IsScalarCarried(in BsonElement element) => element.Type switch
     {

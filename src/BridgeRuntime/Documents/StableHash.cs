@@ -24,14 +24,18 @@ internal static class StableHash
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed = 0)
     {
         var hash = seed ^ K2;
-        var length = (ulong)bytes.Length;
-        while (bytes.Length >= 8)
-        {
-            hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[8..];
-        }
-        ulong tail = 0;
-        for (var i = 0; i < bytes.Length; i++) tail |= (ulong)bytes[i] << (8 * i);
-        return Mix(Mix(hash, tail), length);
+        var rest = bytes;
+        for (; rest.Length >= 8; rest = rest[8..]) hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(rest));
+        return Mix(Mix(hash, Tail(bytes, rest.Length)), (ulong)bytes.Length);
+    }
+
+    /// <summary>The last bytes, fewer than eight, as a little-endian number: with as few reads as their number allows, some bytes twice.</summary>
+    private static ulong Tail(ReadOnlySpan<byte> bytes, int count)
+    {
+        if (count == 0) return 0;
+        if (bytes.Length >= 8) return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]) >> (8 * (8 - count));
+        if (count >= 4) return BinaryPrimitives.ReadUInt32LittleEndian(bytes) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) << (8 * (count - 4)));
+        var middle = count / 2;
+        return bytes[0] | ((ulong)bytes[middle] << (8 * middle)) | ((ulong)bytes[^1] << (8 * (count - 1)));
     }
 }

@@ -77,7 +77,9 @@ internal sealed class BigPeerPass(
                 w.WritePropertyName("last"u8);
                 w.WriteRawValue(last, skipInputValidation: true);
             }, cancellation);
-            await CompareAsync([.. answer.Items.Select(i => collection.StateReader.Read(i))], BigPeerPassKind.Changed, before: 0, isBaseline: false, mark: null, cancellation);
+            var states = answer.Items.Select(i => collection.StateReader.Read(i)).ToList();
+            var entries = await ledger.FindAsync(collection.Name, [.. states.Select(s => CanonicalId.Read(s.IdJson.Span))], cancellation);
+            await CompareAsync(states, entries, BigPeerPassKind.Changed, before: 0, isBaseline: false, mark: null, cancellation);
             Waiting();
             if (answer.Items.Count > 0) _lastChange = ChangeOf(collection.StateReader.Read(answer.Items[^1])) ?? last;
             if (answer.Items.Count < limit) break;
@@ -93,12 +95,22 @@ internal sealed class BigPeerPass(
         observer.Tick(LoopName.Poll);
     }
 
+    /// <returns>How many of the documents are there that the ledger knows and has not touched since <paramref name="before"/>.</returns>
     private async Task<int> CompareAsync(IReadOnlyList<DittoId> ids, bool isThorough, long before, bool isBaseline, FeedMark mark, CancellationToken cancellation)
     {
+        var entries = await ledger.FindAsync(collection.Name, ids, cancellation);
+        var toRead = new List<DittoId>(ids.Count);
+        foreach (var id in ids)
+        {
+            // What the ledger does not know differs from it, whatever it is; the reconciler reads it anyway.
+            if (isBaseline || entries.ContainsKey(id) || letters.IsParked(new DocumentKey(collection.Name, id)) || collection.Identity.Mismatch(id) is not null) toRead.Add(id);
+            else await HintAsync(id, mark, cancellation);
+        }
+        if (toRead.Count == 0) return 0;
         // A plain number that took a counter's place and has its very value changes nothing; a thorough pass finds it.
-        var found = isThorough ? await documents.FindAsync(collection, ids, cancellation) : await documents.FindNewestAsync(collection, ids, cancellation);
-        if (found.Count < ids.Count) await ParkUnfindableAsync([.. ids.Where(id => !found.ContainsKey(id))], cancellation);
-        return await CompareAsync([.. found.Values], BigPeerPassKind.Full, before, isBaseline, mark, cancellation);
+        var found = isThorough ? await documents.FindAsync(collection, toRead, cancellation) : await documents.FindNewestAsync(collection, toRead, cancellation);
+        if (found.Count < toRead.Count) await ParkUnfindableAsync([.. toRead.Where(id => !found.ContainsKey(id))], cancellation);
+        return await CompareAsync([.. found.Values], entries, BigPeerPassKind.Full, before, isBaseline, mark, cancellation);
     }
 
     /// <summary>
@@ -116,24 +128,28 @@ internal sealed class BigPeerPass(
         await letters.PutAsync(unfindable, cancellation);
     }
 
-    /// <returns>How many of the documents the ledger knows and has not touched since <paramref name="before"/>.</returns>
-    private async Task<int> CompareAsync(IReadOnlyList<DocumentState> states, BigPeerPassKind kind, long before, bool isBaseline, FeedMark? mark, CancellationToken cancellation)
+    private async Task<int> CompareAsync(
+        IReadOnlyList<DocumentState> states, IReadOnlyDictionary<DittoId, LedgerEntry> entries, BigPeerPassKind kind, long before, bool isBaseline, FeedMark? mark, CancellationToken cancellation)
     {
         if (states.Count == 0) return 0;
         observer.BigPeerRead(collection.Name, kind, states.Count);
         sizes.Learn(collection.Name, states.Count, states.Sum(s => (long)s.Json.Length));
-        var byId = states.ToDictionary(s => CanonicalId.Read(s.IdJson.Span));
-        var entries = await ledger.FindAsync(collection.Name, byId.Keys, cancellation);
-        var baseline = new List<LedgerEntry>();
-        foreach (var (id, state) in byId)
+        var (baseline, known) = (new List<LedgerEntry>(), 0);
+        foreach (var state in states)
         {
-            if (entries.TryGetValue(id, out var entry) && entry.Matches(state)) continue;
+            var id = CanonicalId.Read(state.IdJson.Span);
+            var entry = entries.GetValueOrDefault(id);
+            if (entry is not null && entry.Version <= before) known++;
+            if (entry is not null && entry.Matches(state)) continue;
             if (entry is null && isBaseline) baseline.Add(new LedgerEntry(id, MongoId: null, AgreedState.Of(state), versions.Next(), IsBaseline: true));
-            else if (!letters.IsParked(new DocumentKey(collection.Name, id), state)) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
+            else if (!letters.IsParked(new DocumentKey(collection.Name, id), state)) await HintAsync(id, mark, cancellation);
         }
         if (baseline.Count > 0) await ledger.RecordAsync(collection.Name, baseline, [], cancellation);
-        return entries.Values.Count(e => e.Version <= before);
+        return known;
     }
+
+    private ValueTask HintAsync(DittoId id, FeedMark? mark, CancellationToken cancellation) =>
+        queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
 
     /// <summary>What the ledger knows and the Big Peer no longer has was deleted there, unless it is so much that a person must look first.</summary>
     private async Task HintMissingAsync(IReadOnlyList<ReadOnlyMemory<byte>> ids, long before, MassDeleteLook look, FeedMark mark, CancellationToken cancellation)
@@ -151,7 +167,7 @@ internal sealed class BigPeerPass(
         }
         // The guard holds their deletes in any case; there is no use in reading them all.
         if (await guard.ObservedAsync(look, gone, cancellation)) return;
-        foreach (var id in missing) await queue.EnqueueAsync(new Hint(new DocumentKey(collection.Name, id), HintSides.BigPeer), Lane.Live, mark, Waiting, cancellation);
+        foreach (var id in missing) await HintAsync(id, mark, cancellation);
     }
 
     /// <summary>What was parked here and is gone has nothing to wait for any more; the ledger may never have known it.</summary>

@@ -54,7 +54,7 @@ internal sealed class BigPeerPoll(
         var current = await CurrentTransactionAsync(served[0].Collection, cancellation);
         observer.SideSucceeded(Side.BigPeer);
         var isFullDue = asked.Count > 0 || _mark < 0 || time.GetElapsedTime(_fullPassAt) >= settings.FullPassInterval;
-        var isBehind = _mark < 0 || client.Transactions.HasForeign(_mark, current);
+        var isBehind = _mark < 0 || await client.Transactions.HasForeignAsync(_mark, current, settings.PollInterval, time, cancellation);
         if (isBehind) observer.BigPeerBehind();
         else observer.BigPeerLooked(time.GetElapsedTime(askedAt));
         var started = time.GetTimestamp();
@@ -66,10 +66,10 @@ internal sealed class BigPeerPoll(
             await PassAsync(pass, isFullDue || isFirst, cancellation);
             _begun.Add(pass);
         }
-        if (!isFullDue && !isBehind) return;
-        if (isFullDue) _fullPassAt = started;
         _mark = current;
         client.Transactions.Forget(current);
+        if (!isFullDue && !isBehind) return;
+        if (isFullDue) _fullPassAt = started;
         if (isBehind) observer.BigPeerLooked(time.GetElapsedTime(askedAt));
         Tell(asked);
     }

@@ -1,4 +1,5 @@
 using BridgeRuntime.BigPeer;
+using TestKit;
 
 namespace BridgeRuntime.Tests.BigPeer;
 
@@ -31,6 +32,51 @@ internal sealed class TransactionViewTests
             Assert.That(view.HasForeign(10, 11), Is.False);
             Assert.That(view.HasForeign(12, 11), Is.True, "the numbers went back: everything must be looked at");
         });
+    }
+
+    [Test]
+    public async Task A_write_that_is_under_way_is_waited_for_before_it_counts_as_foreign()
+    {
+        var (view, time) = (new TransactionView(), new FakeTimeProvider());
+        Task<bool> ForeignAsync() => view.HasForeignAsync(10, 12, TimeSpan.FromSeconds(1), time, default);
+
+        view.Wrote(11);
+        var write = view.BeginWrite();
+        var asked = ForeignAsync();
+        using var later = view.BeginWrite();
+        Assert.That(asked.IsCompleted, Is.False);
+        view.Wrote(12);
+        write.Dispose();
+        Assert.That(await asked, Is.False, "it was its own; one that began after the look is not waited for");
+        Assert.That(await ForeignAsync(), Is.False, "nor is anything waited for where all is known");
+
+        view.Forget(11);
+        view.Forget(12);
+        asked = ForeignAsync();
+        Assert.That(asked.IsCompleted, Is.False);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(await asked, Is.True, "one that does not end holds nobody up");
+    }
+
+    [Test]
+    public async Task A_write_that_failed_may_have_been_written_and_counts_as_foreign()
+    {
+        var view = new TransactionView();
+        var write = view.BeginWrite();
+        var asked = view.HasForeignAsync(10, 11, TimeSpan.FromSeconds(1), new FakeTimeProvider(), default);
+        write.Dispose();
+        Assert.That(await asked, Is.True);
+    }
+
+    [Test]
+    public void A_look_that_is_given_up_waits_no_longer()
+    {
+        var view = new TransactionView();
+        using var write = view.BeginWrite();
+        using var over = new CancellationTokenSource();
+        var asked = view.HasForeignAsync(10, 11, TimeSpan.FromSeconds(1), new FakeTimeProvider(), over.Token);
+        over.Cancel();
+        Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]

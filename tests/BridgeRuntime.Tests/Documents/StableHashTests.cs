@@ -21,6 +21,24 @@ internal sealed class StableHashTests
     public void The_hash_of_a_long_text_never_changes() => Assert.That(StableHash.Of(Encoding.UTF8.GetBytes(new string('x', 100))), Is.EqualTo(0x3558760260db6afeUL));
 
     [Test]
+    public void The_last_bytes_of_a_text_of_any_length_are_a_little_endian_number()
+    {
+        var bytes = new byte[40];
+        new Random(1).NextBytes(bytes);
+        for (var length = 0; length <= bytes.Length; length++)
+        {
+            var hash = 0x8ebc6af09c88c6e3UL;
+            for (var at = 0; at <= length; at += 8)
+            {
+                ulong number = 0;
+                for (var i = at; i < Math.Min(at + 8, length); i++) number |= (ulong)bytes[i] << (8 * (i - at));
+                hash = StableHash.Mix(hash, number);
+            }
+            Assert.That(StableHash.Of(bytes.AsSpan(0, length)), Is.EqualTo(StableHash.Mix(hash, (ulong)length)), $"{length} bytes");
+        }
+    }
+
+    [Test]
     public void The_mixing_step_never_changes()
     {
         Assert.Multiple(() =>
