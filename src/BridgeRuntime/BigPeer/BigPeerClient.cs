@@ -106,7 +106,8 @@ internal sealed class BigPeerClient : IDisposable
         var (status, retryAfter) = await SendAsync(request, body, writes ? SideCallKind.Write : SideCallKind.Read, cancellation);
         if (status != HttpStatusCode.OK) throw BigPeerErrorClassifier.Of(status, BigPeerAnswerReader.ErrorText(body.Written), floor > 0, retryAfter);
         var answer = BigPeerAnswerReader.Read(body.Written);
-        if (writes) Transactions.Wrote(answer.TransactionId);
+        // One that changed nothing may name a transaction of somebody else, which must not count as its own.
+        if (answer.MutatedIds.Count > 0) Transactions.Wrote(answer.TransactionId);
         else Transactions.Seen(answer.TransactionId);
         return answer;
     }

@@ -47,10 +47,16 @@ internal sealed class Bench(Sizes sizes, string program)
     }
 
     /// <summary>Measures as often as this run does.</summary>
-    public async Task<IReadOnlyList<Sample>> RepeatAsync(Func<int, Task<Sample>> run)
+    public async Task<IReadOnlyList<Sample>> RepeatAsync(Func<int, Task<Sample>> run) => (await InTurnAsync(run))[0];
+
+    /// <summary>Measures several things as often as this run does, in turn: a machine that is slower for a while is slower for all of them.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<Sample>>> InTurnAsync(params IReadOnlyList<Func<int, Task<Sample>>> runs)
     {
-        var samples = new List<Sample>();
-        for (var i = 1; i <= sizes.Runs; i++) samples.Add(await run(i));
+        List<List<Sample>> samples = [.. runs.Select(static _ => new List<Sample>())];
+        for (var i = 1; i <= sizes.Runs; i++)
+        {
+            for (var r = 0; r < runs.Count; r++) samples[r].Add(await runs[r](i));
+        }
         return samples;
     }
 

@@ -47,7 +47,7 @@ internal sealed record Sizes
     {
         Name = "full",
         Stream = 40_000,
-        WarmUp = 10_000,
+        WarmUp = 20_000,
         HotRounds = 400,
         Back = 20_000,
         Standing = 200_000,

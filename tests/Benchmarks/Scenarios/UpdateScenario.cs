@@ -24,59 +24,53 @@ internal static class UpdateScenario
 
     public static async Task IntoSinkAsync(Bench bench)
     {
-        await ByBridgeAsync(bench);
-        await ByOpponentAsync(bench);
+        await using var mongo = await StandIn.StartAsync();
+        await using var sink = await SinkPart.StartAsync(keeps: true);
+        await using var otherSink = await SinkPart.StartAsync(keeps: true);
+        foreach (var database in (string[])["bridge", "opponent"])
+        {
+            await FillAsync(bench, mongo, database, Tasks, bench.Sizes.Stream);
+            await FillAsync(bench, mongo, database, HotTasks, Hot);
+        }
+        await using var bridge = await BridgePart.StartAsync(bench.Setup(mongo, "bridge", [Tasks, HotTasks], sink.Endpoint));
+        await using var opponent = await Opponent.StartAsync(mongo.Uri, "opponent", otherSink.Endpoint, BigPeerServer.Key);
+        Carrier[] carriers = [new(mongo, "bridge", sink, bridge.Part), new(mongo, "opponent", otherSink, opponent.Part)];
+
+        foreach (var carrier in carriers) await UpdateAsync(bench, carrier, 1);
+        var updates = await bench.InTurnAsync([.. carriers.Select(c => (Func<int, Task<Sample>>)(i => UpdateAsync(bench, c, i + 1)))]);
+        bench.Add("b.update.sink", "(b) updates of one field into the sink", Unit, updates[0], Target.AtLeast(20_000));
+        bench.Add("b.opponent.sink", "(b) the same by the opponent", Unit, updates[1]);
         bench.AddRatio("b.update.sink.vs-opponent", "(b) bridge to opponent", "b.update.sink", "b.opponent.sink", Target.AtLeast(1));
+
+        foreach (var carrier in carriers) await HotAsync(bench, carrier, 1, []);
+        List<double> savings = [], opponentsSavings = [];
+        var hot = await bench.InTurnAsync(i => HotAsync(bench, carriers[0], 1 + (i * bench.Sizes.HotRounds), savings), i => HotAsync(bench, carriers[1], 1 + (i * bench.Sizes.HotRounds), opponentsSavings));
+        bench.Add("c.hot.rate", "(c) 100 hot documents", Unit, hot[0]);
+        bench.Add(new Figure { Name = "c.hot.saving", What = "(c) 100 hot documents: changes to one write", Unit = "×", Values = savings, Target = Target.AtLeast(10) });
+        bench.Add("c.opponent.rate", "(c) the same by the opponent", Unit, hot[1]);
+        bench.Add(new Figure { Name = "c.opponent.saving", What = "(c) the same by the opponent: changes to one write", Unit = "×", Values = opponentsSavings });
         bench.AddRatio("c.hot.vs-opponent", "(c) bridge to opponent, changes/s", "c.hot.rate", "c.opponent.rate", Target.AtLeast(1));
     }
 
-    private static async Task ByBridgeAsync(Bench bench)
+    /// <summary>Who brings a database's changes to a sink.</summary>
+    private sealed record Carrier(StandIn Mongo, string Database, SinkPart Sink, (string Name, int Process) Part);
+
+    private static Task<Sample> UpdateAsync(Bench bench, Carrier carrier, int round) =>
+        RunAsync(carrier, Update(carrier.Mongo, carrier.Database, Tasks, bench.Sizes.Stream) with { Round = round }, bench.Sizes.Stream, round);
+
+    private static async Task<Sample> HotAsync(Bench bench, Carrier carrier, int round, List<double> savings)
     {
-        await using var mongo = await StandIn.StartAsync();
-        await using var sink = await SinkPart.StartAsync(keeps: true);
-        await FillAsync(bench, mongo, "bridge", Tasks, bench.Sizes.Stream);
-        await FillAsync(bench, mongo, "bridge", HotTasks, Hot);
-        await using var bridge = await BridgePart.StartAsync(bench.Setup(mongo, "bridge", [Tasks, HotTasks], sink.Endpoint));
-        await AddAsync(bench, "b.update.sink", "(b) updates of one field into the sink", "c.hot", "(c) 100 hot documents", mongo, "bridge", sink, bridge.Part, isBridge: true);
-    }
-
-    private static async Task ByOpponentAsync(Bench bench)
-    {
-        await using var mongo = await StandIn.StartAsync();
-        await using var sink = await SinkPart.StartAsync(keeps: true);
-        await FillAsync(bench, mongo, "opponent", Tasks, bench.Sizes.Stream);
-        await FillAsync(bench, mongo, "opponent", HotTasks, Hot);
-        await using var opponent = await Opponent.StartAsync(mongo.Uri, "opponent", sink.Endpoint, BigPeerServer.Key);
-        await AddAsync(bench, "b.opponent.sink", "(b) the same by the opponent", "c.opponent", "(c) the same by the opponent", mongo, "opponent", sink, opponent.Part, isBridge: false);
-    }
-
-    private static async Task AddAsync(
-        Bench bench, string updateName, string updateWords, string hotName, string hotWords, StandIn mongo, string database, SinkPart sink, (string Name, int Process) carrier, bool isBridge)
-    {
-        var (warm, hotWarm) = (Update(mongo, database, Tasks, bench.Sizes.Stream) with { Round = 1 }, HotPlan(1));
-        await RunAsync(warm, bench.Sizes.Stream, 1);
-        bench.Add(updateName, updateWords, Unit, await bench.RepeatAsync(i => RunAsync(warm with { Round = i + 1 }, bench.Sizes.Stream, i + 1)), isBridge ? Target.AtLeast(20_000) : null);
-
-        await RunAsync(hotWarm, Hot, bench.Sizes.HotRounds);
-        List<double> savings = [];
-        var samples = await bench.RepeatAsync(async i =>
-        {
-            var plan = HotPlan(1 + (i * bench.Sizes.HotRounds));
-            var sample = await RunAsync(plan, Hot, plan.Round + plan.Rounds - 1);
-            savings.Add(plan.Changes / (double)(await sink.FiguresAsync()).Writes);
-            return sample;
-        });
-        bench.Add($"{hotName}.rate", hotWords, Unit, samples);
-        bench.Add(new Figure { Name = $"{hotName}.saving", What = $"{hotWords}: changes to one write", Unit = "×", Values = savings, Target = isBridge ? Target.AtLeast(10) : null });
-
-        async Task<Sample> RunAsync(LoadPlan plan, int documents, int round)
-        {
-            await sink.BeginAsync(round);
-            return await Bench.StreamAsync(plan, [mongo.Part, carrier, sink.Part], () => sink.ReachedAsync(documents));
-        }
-
         // The rounds must end in their order.
-        LoadPlan HotPlan(int round) => Update(mongo, database, HotTasks, Hot) with { Rounds = bench.Sizes.HotRounds, Round = round, Connections = 1 };
+        var plan = Update(carrier.Mongo, carrier.Database, HotTasks, Hot) with { Rounds = bench.Sizes.HotRounds, Round = round, Connections = 1 };
+        var sample = await RunAsync(carrier, plan, Hot, plan.Round + plan.Rounds - 1);
+        savings.Add(plan.Changes / (double)(await carrier.Sink.FiguresAsync()).Writes);
+        return sample;
+    }
+
+    private static async Task<Sample> RunAsync(Carrier carrier, LoadPlan plan, int documents, int round)
+    {
+        await carrier.Sink.BeginAsync(round);
+        return await Bench.StreamAsync(plan, [carrier.Mongo.Part, carrier.Part, carrier.Sink.Part], () => carrier.Sink.ReachedAsync(documents));
     }
 
     private static async Task IntoEngineAsync(Bench bench)

@@ -44,16 +44,42 @@ internal sealed class BigPeerClientTests
     }
 
     [Test]
-    public async Task Only_writes_count_as_own_transactions()
+    public async Task Only_what_wrote_something_counts_as_an_own_transaction()
     {
         var transactions = new TransactionView();
         using var client = _peer.Client(transactions);
-        _peer.Answer = _ => (200, ScriptedBigPeer.Mutation(1));
+        _peer.Answer = _ => (200, ScriptedBigPeer.Mutation(1, ["1"]));
         await client.MutateAsync(false, "write", _ => { }, default);
         _peer.Answer = _ => (200, ScriptedBigPeer.Selection(2));
         await client.QueryAsync(false, "read", arguments: null, default);
         Assert.That(transactions.HasForeign(0, 1), Is.False);
         Assert.That(transactions.HasForeign(0, 2), Is.True);
+        _peer.Answer = _ => (200, ScriptedBigPeer.Mutation(3));
+        await client.MutateAsync(false, "write that changes nothing", _ => { }, default);
+        Assert.That(transactions.HasForeign(2, 3), Is.True);
+        Assert.That(transactions.Highest, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_write_that_is_not_answered_yet_is_waited_for()
+    {
+        var transactions = new TransactionView();
+        using var client = _peer.Client(transactions);
+        Task<bool>? asked = null;
+        _peer.Answer = _ =>
+        {
+            asked = transactions.HasForeignAsync(0, 1, TimeSpan.FromMinutes(1), TimeProvider.System, default);
+            return (200, ScriptedBigPeer.Mutation(1, ["1"]));
+        };
+        await client.MutateAsync(false, "write", _ => { }, default);
+        Assert.That(await asked!, Is.False);
+        _peer.Answer = _ =>
+        {
+            asked = transactions.HasForeignAsync(1, 2, TimeSpan.FromMinutes(1), TimeProvider.System, default);
+            return (503, "down");
+        };
+        Assert.ThrowsAsync<SideException>(() => client.MutateAsync(false, "write", _ => { }, default));
+        Assert.That(await asked, Is.True, "and one that failed counts as somebody else's");
     }
 
     [Test]
