@@ -24,3 +24,25 @@ our_files() {
 hash_of_ours() {
   { our_files "$@" | sort | tr '\n' '\0' | xargs -0 sha256sum; cat; } | sha256sum | cut -d ' ' -f 1
 }
+
+# Everything that is started with a temporary folder of its own has it in its environment, even in a session of its own. processes_of FOLDER prints ids.
+processes_of() {
+  local file
+  { grep -lzsxF "TMPDIR=$1" /proc/[0-9]*/environ || true; } | while read -r file; do
+    file=${file#/proc/}
+    printf '%s\n' "${file%/environ}"
+  done
+}
+
+end_processes_of() {
+  local pids tries
+  mapfile -t pids < <(processes_of "$1")
+  ((${#pids[@]})) || return 0
+  kill -TERM "${pids[@]}" 2>/dev/null || true
+  for ((tries = 0; tries < 50; tries++)); do
+    mapfile -t pids < <(processes_of "$1")
+    ((${#pids[@]})) || return 0
+    sleep 0.1
+  done
+  kill -KILL "${pids[@]}" 2>/dev/null || true
+}

@@ -68,7 +68,7 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
     {
         await using var pages = client.FindAsync(database, StateCollections.State, BsonDocuments.Make(WriteId), BsonDocuments.Empty, cancellation).GetAsyncEnumerator(cancellation);
         var isThere = await MongoErrors.TranslateAsync(pages.MoveNextAsync().AsTask()) && pages.Current.Count > 0;
-        return isThere ? Fenced() : new StateGoneException($"StateGone: the bridge's checkpoint is gone: something dropped {StateCollections.State}, or the database, and with it all that the bridge knew. A start begins anew.");
+        return isThere ? FencedException.Replaced() : StateGoneException.Of("the bridge's checkpoint");
     }
 
     /// <summary>Removes the checkpoint: the bridge has never run.</summary>
@@ -77,10 +77,8 @@ internal sealed class CheckpointStore(MongoClient client, string database, Bridg
     {
         var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, new BulkWrite().DeleteOne(OfThisEpoch()), ordered: true, session: null, cancellation));
         if (result.HasErrors) throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not remove the checkpoint.");
-        if (result.Deleted == 0) throw Fenced();
+        if (result.Deleted == 0) throw FencedException.Replaced();
     }
-
-    private static FencedException Fenced() => new("Another runtime serves this bridge now. This one has written nothing more and ends.");
 
     private byte[] OfThisEpoch() => BsonDocuments.Make(w =>
     {

@@ -88,7 +88,7 @@ internal sealed class CollectionLeases(MongoClient client, string database, Brid
         var asked = time.GetTimestamp();
         foreach (var collection in collections)
         {
-            var lease = await ReadAsync(collection, cancellation) ?? throw new StateGoneException($"StateGone: the lease of collection '{collection}' is gone: something dropped {StateCollections.State}, or the database, and with it all that the bridge knew. A start begins anew.");
+            var lease = await ReadAsync(collection, cancellation) ?? throw StateGoneException.Of($"the lease of collection '{collection}'");
             if (lease.Bridge != shard.Bridge || lease.Epoch != _epoch) throw new FencedException($"Another runtime serves this bridge now: the lease of collection '{collection}' is held by bridge '{lease.Bridge}'. This one ends.");
             if (lease.Challenge != lease.Answer) await UpdateAsync(collection, lease, set => set.Int64("answer", lease.Challenge), cancellation);
         }

@@ -45,7 +45,7 @@ internal sealed class MassDeleteStore(MongoClient client, string database, Bridg
         var result = await MongoErrors.TranslateAsync(client.BulkWriteAsync(database, StateCollections.State, bulk, ordered: true, session: null, cancellation));
         if (!result.HasErrors) return;
         // The filter does not match a document of a newer epoch, and so the upsert makes a second one of its _id.
-        if (result.WriteErrors is [{ Code: MongoErrors.DuplicateKey }, ..]) throw new FencedException("Another runtime serves this bridge now. This one has written nothing more and ends.");
+        if (result.WriteErrors is [{ Code: MongoErrors.DuplicateKey }, ..]) throw FencedException.Replaced();
         throw new SideException(Side.Mongo, SideFailure.Unavailable, "MongoDB did not take the state of the mass-delete guard.");
     }
 
