@@ -12,6 +12,9 @@ export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 NPM_CONFIG_UPDATE_NOTIFIER=fa
 # No build server and no compiler server: nothing stays behind when a command has ended.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false MSBUILDTERMINALLOGGER=off
 
+# Code that counts its own branches, to be compiled once more, pays in programs that run for long: a build takes two thirds of the time without.
+export DOTNET_TieredPGO=0
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # Files that are ours: tracked or to be tracked; without git, all that no build and no installation made. One a line, below the root.
