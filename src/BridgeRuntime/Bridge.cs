@@ -167,7 +167,8 @@ internal sealed class Bridge : IAsyncDisposable
             c => c.Name, c => new DocumentReconciler(c, mongoDocuments, _documents, Ledger, Intents, objectIds.Next, Queue.Link, versions.Next, _reconcileObserver, _guard.Gate));
         _guard.Begin(reconcilers);
         var passes = _collections.ConvertAll(c => new BigPeerPass(
-            c, _bigPeer, _documents, Ledger, Queue, Letters, Checkpoints!, _guard.Gate, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer));
+            c, _bigPeer, _documents, Ledger, Queue, Letters, Checkpoints!, _guard.Gate, versions, new BatchSizer(_configuration.BigPeer.PageSize, _configuration.Runtime.MaxBatchBytes), _observer)
+        { Hinted = reconcilers[c.Name].BigPeerHinted });
         var poll = new BigPeerPoll(_bigPeer, passes, _checks, _configuration.BigPeer, _observer, Retry(LoopName.Poll), _time);
 
         var replay = new DeadLetterReplay(Queue, Letters, mongoDocuments, _collections.ToDictionary(c => c.Name), hints, _observer);

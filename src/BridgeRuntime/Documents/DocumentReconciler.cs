@@ -24,6 +24,7 @@ internal sealed class DocumentReconciler
     private readonly BatchReading _planReading;
     private readonly BatchWriting _planWriting;
     private readonly Func<long> _nextVersion;
+    private volatile bool _isBigPeerHinted;
 
     /// <param name="collection">What is kept in step, and how.</param>
     /// <param name="mongo">The MongoDB side.</param>
@@ -49,6 +50,9 @@ internal sealed class DocumentReconciler
         _planWriting = new BatchWriting(collection, converter, mongo, bigPeer, newObjectId, static (_, _) => { });
     }
 
+    /// <summary>The first look at the whole Big Peer of this run has hinted all that its users changed while no bridge ran.</summary>
+    public void BigPeerHinted() => _isBigPeerHinted = true;
+
     /// <summary>
     /// Reconciles a batch; bisects one that the Big Peer refuses until the document to blame is alone.
     /// </summary>
@@ -70,7 +74,7 @@ internal sealed class DocumentReconciler
         var entries = items.Select(i => new BatchEntry(i with { Hints = i.Hints | HintSides.Recheck })).ToList();
         if (!await _planReading.ReadMongoAndLedgerAsync(entries, cancellation)) return await HalvesAsync(items, some => ForeseeAsync(some, cancellation));
         await _planReading.ReadBigPeerAsync(entries, cancellation);
-        Plan(entries);
+        Plan(entries, isBigPeerHinted: false);
         _planWriting.Foresee(entries);
         return entries.ConvertAll(e => e.ToPlanned());
     }
@@ -134,16 +138,18 @@ internal sealed class DocumentReconciler
     /// <returns>False where so many documents are too much at once; nothing is planned then.</returns>
     private async Task<bool> ReadAndPlanAsync(List<BatchEntry> entries, CancellationToken cancellation)
     {
+        // As it was before the batch is read: what is hinted meanwhile comes again.
+        var isBigPeerHinted = _isBigPeerHinted;
         using (_observer.Step(ReconcileStep.ReadMongo))
         {
             if (!await _reading.ReadMongoAndLedgerAsync(entries, cancellation)) return false;
         }
-        Plan(entries);
+        Plan(entries, isBigPeerHinted);
 
         var unread = entries.Where(e => e.Plan.Kind == PlanKind.ReadBigPeer).ToList();
         if (unread.Count == 0) return true;
         using (_observer.Step(ReconcileStep.ReadBigPeer)) await _reading.ReadBigPeerAsync(unread, cancellation);
-        Plan(unread);
+        Plan(unread, isBigPeerHinted);
         return true;
     }
 
@@ -160,7 +166,7 @@ internal sealed class DocumentReconciler
         return permit;
     }
 
-    private void Plan(IEnumerable<BatchEntry> entries)
+    private void Plan(IEnumerable<BatchEntry> entries, bool isBigPeerHinted)
     {
         foreach (var entry in entries.Where(e => e.IsGoing))
         {
@@ -173,6 +179,7 @@ internal sealed class DocumentReconciler
                 Intents = entry.Intents,
                 Hidden = entry.Hidden,
                 Hints = entry.Item.Hints,
+                IsBigPeerHinted = isBigPeerHinted,
             });
             if (entry.Plan.Kind == PlanKind.ParkOutside) entry.Park(new DeadLetter(Side.BigPeer, _collection.Name, entry.Id, entry.Mongo?.Id, DeadLetterReason.OutsideFilter, OutsideMessage));
             _schemas.Judge(entry);

@@ -22,4 +22,7 @@ internal sealed record PlanInput
     public IReadOnlySet<ulong> Hidden { get; init; } = System.Collections.Frozen.FrozenSet<ulong>.Empty;
 
     public HintSides Hints { get; init; }
+
+    /// <summary>Whether all that the Big Peer's users changed while no bridge ran has been hinted.</summary>
+    public bool IsBigPeerHinted { get; init; } = true;
 }

@@ -55,6 +55,8 @@ internal static class ReconcilePlanner
         if (input.Ledger is { IsLeaving: true } || FilteredPlan.IsOutside(input) || FilteredPlan.MayBeParked(input)) return true;
         if (input.Ledger is null || input.Mongo is null) return false;
         if (input.Ledger.IsBaseline) return true;
+        // What was changed on both sides while no bridge ran must be seen as that: behind a write that failed, what it was to replace would look like a later change.
+        if (!input.IsBigPeerHinted) return true;
         // Whether a counter moved at the Big Peer too is worth the read: a reset overwrites what was counted there, which is a conflict.
         foreach (var path in input.Settings.Counters.Hashes)
         {

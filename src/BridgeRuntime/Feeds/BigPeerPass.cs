@@ -23,6 +23,9 @@ internal sealed class BigPeerPass(
     /// <summary>Is told of each step of a pass.</summary>
     public Action Moved { get; set; } = static () => { };
 
+    /// <summary>Is told when a pass over every document has hinted all that differs.</summary>
+    public Action Hinted { get; set; } = static () => { };
+
     /// <summary>Whether the collection has a field that grows with every change.</summary>
     public bool CanNarrow => collection.Spec.ChangeField is not null && _lastChange is not null;
 
@@ -61,6 +64,7 @@ internal sealed class BigPeerPass(
         else await guard.ObservedAsync(look, found: 0, cancellation);
         await HintParkedAsync(ids, mark, cancellation);
         mark.Complete();
+        Hinted();
         observer.BigPeerPassed(collection.Name, BigPeerPassKind.Full);
     }
 

@@ -23,11 +23,13 @@ internal static class InsertScenario
     {
         await using var mongo = await StandIn.StartAsync();
         await using var sink = await SinkPart.StartAsync(keeps: false);
+        // The bridge would look at what somebody else writes into its own.
+        await using var otherSink = await SinkPart.StartAsync(keeps: false);
         List<string> names = [Warm, .. Enumerable.Range(1, bench.Sizes.Runs).Select(NameOf)];
         await mongo.CreateAsync("bridge", names);
         await mongo.CreateAsync("opponent", names);
         await using var bridge = await BridgePart.StartAsync(bench.Setup(mongo, "bridge", names, sink.Endpoint));
-        await using var opponent = await Opponent.StartAsync(mongo.Uri, "opponent", sink.Endpoint, BigPeerServer.Key);
+        await using var opponent = await Opponent.StartAsync(mongo.Uri, "opponent", otherSink.Endpoint, BigPeerServer.Key);
         List<double> highest = [];
         await BridgeAsync(Warm, bench.Sizes.WarmUp);
         await OpponentAsync(Warm, bench.Sizes.WarmUp);
@@ -49,8 +51,8 @@ internal static class InsertScenario
 
         async Task<Sample> OpponentAsync(string name, int documents)
         {
-            await sink.BeginAsync(round: 0);
-            return await Bench.StreamAsync(Plan(mongo, "opponent", name, documents), [mongo.Part, opponent.Part, sink.Part], () => sink.ReachedAsync(documents));
+            await otherSink.BeginAsync(round: 0);
+            return await Bench.StreamAsync(Plan(mongo, "opponent", name, documents), [mongo.Part, opponent.Part, otherSink.Part], () => otherSink.ReachedAsync(documents));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BridgeModel;
 using BridgeRuntime.Documents;
 using BridgeRuntime.Ledger;
@@ -36,6 +37,40 @@ internal sealed class DocumentReconcilerTests
             Assert.That(bigPeer.Documents, Has.Count.EqualTo(Keys));
             Assert.That(ledger.Entries, Has.Count.EqualTo(Keys));
         });
+    }
+
+    /// <summary>The change of MongoDB is seen first. Written without a look at the Big Peer, it would leave an intent of which nobody can tell whether the other change came before it or after.</summary>
+    [Test]
+    public async Task What_was_changed_on_both_sides_while_no_bridge_ran_is_settled_by_the_policy_though_the_first_try_is_killed()
+    {
+        var gate = new StepGate();
+        var mongo = new MemoryMongo(gate);
+        var bigPeer = new MemoryBigPeer(gate, new Random(1), StaleReads.None);
+        var ledger = new MemoryLedger(gate, keepIntents: true);
+        var collection = new CollectionSettings("c", new CollectionSpec { Fields = ["_id"], DqlStrictMode = false }, ConflictPolicy.MongoDB);
+        var key = new DocumentKey("c", new DittoId("1"));
+        mongo.Documents[BsonValue.Of(1)] = Bsons.Parse("""{"_id":1,"v":"from MongoDB"}""");
+        bigPeer.Put(key.Id, JsonNode.Parse("""{"_id":1,"v":"from Ditto"}""")!.AsObject(), byBridge: false);
+        ledger.Entries[key.Id] = new LedgerEntry(key.Id, BsonValue.Of(1), AgreedState.Of(collection.StateReader.Read("""{"_id":1,"v":"before"}"""u8.ToArray())), 1, IsBaseline: false);
+        var version = 1L;
+
+        var killed = Start().ReconcileAsync(slot: 0, [Item(HintSides.Mongo)], default);
+        while ((await ledger.ReadAllAsync(default)).Count == 0) gate.Resume();
+        gate.Abandon();
+        Assert.That((killed.IsCompleted, bigPeer.BridgeWrites), Is.EqualTo((false, 0)), "it died between the intent and the write");
+
+        var again = Start();
+        await Through(gate, again.ReconcileAsync(slot: 0, [Item(HintSides.Mongo | HintSides.BigPeer | HintSides.Recheck)], default));
+        Assert.That(bigPeer.Documents[key.Id]["v"]!.GetValue<string>(), Is.EqualTo("from MongoDB"));
+
+        ReconcileItem Item(HintSides hints) => new(key, hints) { MongoIds = [BsonValue.Of(1)] };
+
+        DocumentReconciler Start()
+        {
+            var intents = new IntentBook(ledger);
+            intents.RestoreAsync(default).GetAwaiter().GetResult();
+            return new DocumentReconciler(collection, mongo, bigPeer, ledger, intents, () => default, (_, _) => { }, () => ++version, SilentObserver.Instance);
+        }
     }
 
     private static Task<T> Through<T>(StepGate gate, Task<T> run)

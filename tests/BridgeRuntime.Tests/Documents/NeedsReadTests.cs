@@ -57,6 +57,16 @@ internal sealed class NeedsReadTests
     public void Open_intents_read() => Assert.That((Unread with { WritingToBigPeer = """{"a":2}""" }).Planned(), Is.EqualTo("ReadBigPeer"));
 
     [Test]
+    public void Until_the_Big_Peer_was_looked_at_a_change_of_what_the_ledger_knows_reads()
+    {
+        var row = Unread with { IsBigPeerHinted = false };
+        Assert.That(row.Planned(), Is.EqualTo("ReadBigPeer"));
+        Assert.That((row with { B = null }).Planned(), Does.StartWith("CreateInBigPeer"), "what is new is written only where nothing is");
+        Assert.That((row with { M = null }).Planned(), Is.EqualTo("DeleteInBigPeer"));
+        Assert.That((row with { M = row.B }).Planned(), Is.EqualTo("Nothing"), "an echo is one all the same");
+    }
+
+    [Test]
     public void A_baseline_reads() => Assert.That((Unread with { IsBaseline = true }).Planned(), Is.EqualTo("ReadBigPeer"));
 
     [Test]

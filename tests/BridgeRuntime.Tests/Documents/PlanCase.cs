@@ -35,6 +35,8 @@ internal sealed record PlanCase
 
     public bool IsBigPeerRead { get; init; } = true;
 
+    public bool IsBigPeerHinted { get; init; } = true;
+
     public bool IsBaseline { get; init; }
 
     public HintSides Hints { get; init; } = HintSides.Mongo | HintSides.BigPeer;
@@ -105,6 +107,7 @@ internal sealed record PlanCase
         BigPeer = IsBigPeerRead ? BigPeerReading.Of(D is null ? null : BigPeerState(D)) : BigPeerReading.NotRead,
         Intents = Intents(),
         Hints = Hints,
+        IsBigPeerHinted = IsBigPeerHinted,
         Hidden = Hidden.Select(h => new FieldPath(h.Split('.')).Hash).ToHashSet(),
     };
 

@@ -111,7 +111,10 @@ internal sealed class Schedule
     private (IntentBook, DocumentReconciler) Start()
     {
         var intents = new IntentBook(_ledger);
-        return (intents, new DocumentReconciler(_collection, _mongo, _bigPeer, _ledger, intents, NewObjectId, (_, _) => { }, () => ++_version, SilentObserver.Instance));
+        var reconciler = new DocumentReconciler(_collection, _mongo, _bigPeer, _ledger, intents, NewObjectId, (_, _) => { }, () => ++_version, SilentObserver.Instance);
+        // The harder case: what is written without a look at the Big Peer.
+        reconciler.BigPeerHinted();
+        return (intents, reconciler);
     }
 
     private void Seed(byte[] document)
