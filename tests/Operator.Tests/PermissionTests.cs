@@ -35,9 +35,9 @@ public sealed class PermissionTests
         await GrantAsync(wholeCluster);
         await using var process = Start(wholeCluster);
         await ApplyAsync(BridgeScene.Manifest());
-        await process.LogAsync("is not ready yet: SecretNotFound");
+        await process.LogAsync($"{_space}/x is not ready yet: SecretNotFound");
         await CreateSecretsAsync();
-        await process.LogAsync("is not ready yet: PodPending");
+        await process.LogAsync($"{_space}/x is not ready yet: PodPending");
         await KubectlAsync("patch", "service", "x", "--type=json", "-p", """[{"op":"remove","path":"/spec/selector"}]""");
         await UntilAsync("the Service is put back", async () => (await KubectlAsync("get", "service", "x", "-o", "jsonpath={.spec.selector}")).Length > 0 ? null : "not yet", process);
         await ToggleAsync(process);
