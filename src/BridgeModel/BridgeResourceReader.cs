@@ -21,25 +21,35 @@ public static class BridgeResourceReader
     {
         ArgumentNullException.ThrowIfNull(labels);
         var log = new ReadLog();
-        var read = ReadSpec(spec, log);
-        if (NameRules.Bridge(name) is { } badName) log.AddRule("metadata.name", badName);
-        if (!labels.TryGetValue(AppLabel, out var app) || app.Length == 0) log.AddRule("metadata.labels", $"must hold {AppLabel}, the name of the Ditto app");
-        foreach (var failure in Validator.Validate(read).Errors) log.AddRule("spec." + failure.PropertyName, failure.ErrorMessage);
+        var read = Read(name, labels.GetValueOrDefault(AppLabel), Open(spec, log), log);
         // Lines and columns are those of a JSON text that no user has seen.
         return new BridgeResourceResult(read, [.. log.InOrder().Select(e => e with { Line = 0, Column = 0 })]);
     }
 
-    private static BridgeResourceSpec ReadSpec(string spec, ReadLog log)
+    /// <param name="name">The resource's name.</param>
+    /// <param name="app">The value of its label <see cref="AppLabel"/>.</param>
+    /// <param name="spec">Its spec; null where there is none to read.</param>
+    /// <param name="log">Takes what is wrong.</param>
+    internal static BridgeResourceSpec Read(string name, string? app, Section? spec, ReadLog log)
+    {
+        var read = spec is null ? new BridgeResourceSpec() : ResourceSections.Read(spec);
+        if (NameRules.Bridge(name) is { } badName) log.AddRule("metadata.name", badName);
+        if (string.IsNullOrEmpty(app)) log.AddRule("metadata.labels", $"must hold {AppLabel}, the name of the Ditto app");
+        foreach (var failure in Validator.Validate(read).Errors) log.AddRule("spec." + failure.PropertyName, failure.ErrorMessage);
+        return read;
+    }
+
+    private static Section? Open(string spec, ReadLog log)
     {
         try
         {
             // JSON is YAML. References are not followed: they would read the operator's own environment and files.
-            if (YamlTree.Parse(spec) is { } root && Section.Open(new ReadScope(log, sources: null), "spec", root) is { } section) return ResourceSections.Read(section);
+            return YamlTree.Parse(spec) is { } root ? Section.Open(new ReadScope(log, sources: null), "spec", root) : null;
         }
         catch (YamlRefusedException e)
         {
             log.AddMissing("spec", e.Message);
+            return null;
         }
-        return new BridgeResourceSpec();
     }
 }

@@ -55,6 +55,11 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> dictionary)
         }
     }
 
-    /// <summary>Now and then many times over: depth is what breaks parsers.</summary>
-    private IEnumerable<byte> Repeated(byte[] piece) => random.Next(16) == 0 ? Enumerable.Repeat(piece, 300).SelectMany(p => p) : piece;
+    /// <summary>Now and then many times over, and now and then as often as fits: depth is what breaks parsers, and fills their stacks.</summary>
+    private IEnumerable<byte> Repeated(byte[] piece)
+    {
+        if (random.Next(16) != 0) return piece;
+        var times = random.Next(4) == 0 ? LongestInput / piece.Length : 300;
+        return Enumerable.Repeat(piece, times).SelectMany(p => p);
+    }
 }

@@ -5,30 +5,41 @@ using YamlDotNet.Core.Events;
 namespace BridgeModel.Reading;
 
 /// <summary>
-/// Makes a tree of one YAML document from the parser's events. The events are taken instead of the parser's own document model because that
+/// Makes trees of YAML documents from the parser's events. The events are taken instead of the parser's own document model because that
 /// throws at the first doubled key and follows aliases without a bound.
 /// </summary>
 internal sealed class YamlTree
 {
     /// <summary>The deepest known key is at 6; the rest is room for a clear message about a wrong kind.</summary>
-    private const int MostDepth = 32;
+    private const int DepthOfConfiguration = 32;
+
+    /// <summary>A bridge's manifest may stand beside a CRD, whose schema is the deepest that people write.</summary>
+    private const int DepthOfManifests = 100;
 
     /// <summary>Four times the largest file: aliases may repeat a block, but not grow without end.</summary>
     private const long MostWeight = 4L * BoundedFile.MostBytes;
 
     private readonly IParser _parser;
+    private readonly int _mostDepth;
     private readonly Dictionary<AnchorName, YamlElement> _anchors = [];
     private long _weight;
 
-    private YamlTree(IParser parser) => _parser = parser;
+    private YamlTree(IParser parser, int mostDepth) => (_parser, _mostDepth) = (parser, mostDepth);
 
-    /// <summary>The document's root, or null when it is empty.</summary>
+    /// <summary>The root of the only document, or null when it is empty.</summary>
     /// <exception cref="YamlRefusedException">It is not one YAML document, or it is too deep or too large.</exception>
-    public static YamlElement? Parse(string text)
+    public static YamlElement? Parse(string text) =>
+        Read(text, DepthOfConfiguration, isOne: true) is [var root] && root is not YamlScalar { IsNull: true } ? root : null;
+
+    /// <summary>The roots of all documents.</summary>
+    /// <exception cref="YamlRefusedException">They are no YAML, or too deep or too large.</exception>
+    public static IReadOnlyList<YamlElement> ParseAll(string text) => Read(text, DepthOfManifests, isOne: false);
+
+    private static List<YamlElement> Read(string text, int mostDepth, bool isOne)
     {
         try
         {
-            return new YamlTree(new GuardedParser(new Parser(new StringReader(text)))).ReadDocument();
+            return new YamlTree(new GuardedParser(new Parser(new StringReader(text))), mostDepth).ReadStream(isOne);
         }
         catch (YamlException e)
         {
@@ -36,17 +47,20 @@ internal sealed class YamlTree
         }
     }
 
-    private YamlElement? ReadDocument()
+    private List<YamlElement> ReadStream(bool isOne)
     {
         _parser.Consume<StreamStart>();
-        if (_parser.TryConsume<StreamEnd>(out _)) return null;
-        _parser.Consume<DocumentStart>();
-        var root = ReadElement(depth: 0);
-        _parser.Consume<DocumentEnd>();
-        if (_parser.Accept<DocumentStart>(out var next))
-            throw Refuse(next, "holds a second document; one file is one configuration, so remove '---' and what follows");
-        _parser.Consume<StreamEnd>();
-        return root is YamlScalar { IsNull: true } ? null : root;
+        var roots = new List<YamlElement>();
+        while (!_parser.TryConsume<StreamEnd>(out _))
+        {
+            var start = _parser.Consume<DocumentStart>();
+            if (isOne && roots.Count == 1) throw Refuse(start, "holds a second document; one file is one configuration, so remove '---' and what follows");
+            _anchors.Clear();
+            roots.Add(ReadElement(depth: 0));
+            _parser.Consume<DocumentEnd>();
+        }
+
+        return roots;
     }
 
     private YamlElement ReadElement(int depth)
@@ -60,7 +74,7 @@ internal sealed class YamlTree
         }
 
         var start = _parser.Require<NodeEvent>();
-        if (depth > MostDepth) throw Refuse(start, $"is nested deeper than {MostDepth} levels");
+        if (depth > _mostDepth) throw Refuse(start, $"is nested deeper than {_mostDepth} levels");
         if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
             throw Refuse(start, "has a tag (!), which is not supported; a text that begins with ! needs quotes");
         YamlElement element = start switch

@@ -21,7 +21,7 @@ internal sealed class KubeConfigFile
         {
             using var text = File.OpenText(path);
             var yaml = new YamlStream();
-            yaml.Load(text);
+            yaml.Load(new BoundedParser(new Parser(text)));
             if (yaml.Documents is [{ RootNode: YamlMappingNode root }, ..]) return new KubeConfigFile(path, root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -33,8 +33,8 @@ internal sealed class KubeConfigFile
             // The rest of the message may quote the file, and with it a token.
             throw new KubeConfigurationException($"the kubeconfig {path} is no YAML: line {e.Start.Line}, column {e.Start.Column}");
         }
-        // YamlDotNet's scanner says so of some broken texts.
-        catch (InvalidOperationException)
+        // YamlDotNet 16.3.0's scanner and document model say so of some broken texts: brackets that end too early, half of a surrogate pair, an end where a value must be.
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             throw new KubeConfigurationException($"the kubeconfig {path} is no YAML");
         }

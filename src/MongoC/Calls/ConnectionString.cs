@@ -8,6 +8,12 @@ internal sealed unsafe class ConnectionString : IDisposable
 {
     private const int LargestPool = 1000;
 
+    /// <summary>The largest replica set, 50 members with names of 255 characters, takes half of it.</summary>
+    private const int MostCharacters = 32 * 1024;
+
+    /// <summary>One of each is meant; which, <see cref="ConnectionSecrets"/> has to try for each of the others.</summary>
+    private const int MostSeparators = 16;
+
     private const string CaFileOption = "tlscafile";
 
     private readonly NativeHandle<NativeObjects.Uri> _uri;
@@ -30,6 +36,8 @@ internal sealed unsafe class ConnectionString : IDisposable
     /// <exception cref="MongoException"><see cref="MongoErrorKind.InvalidConnectionString"/>.</exception>
     public static ConnectionString Parse(string text, MongoClientOptions options)
     {
+        if (text.Length > MostCharacters) throw Invalid($"It is longer than {MostCharacters} characters.");
+        if (text.AsSpan().CountAny('@', '?') > MostSeparators) throw Invalid("It holds many of the characters @ and ?; those of a user name, a password or an option's value need percent-encoding.");
         var secrets = new ConnectionSecrets(text);
         if (text.Contains('\0')) throw Invalid("It holds a zero character.");
         if (HasLooseSeparator(text)) throw Invalid("The user name or the password holds one of the characters @ : / ? # % without percent-encoding it.");

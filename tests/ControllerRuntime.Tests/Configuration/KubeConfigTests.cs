@@ -90,6 +90,9 @@ public sealed class KubeConfigTests
 
     [TestCase("", "empty")]
     [TestCase("a: [", "no YAML: line 2")]
+    [TestCase("a: [x\nb: ]", "no YAML")]
+    [TestCase("a: \"\\ud800\"", "no YAML")]
+    [TestCase("*<<: *<<:", "no YAML")]
     [TestCase("users: []", "no current-context")]
     [TestCase("current-context: x", "there is no x among the contexts")]
     [TestCase("current-context: x\ncontexts: [{name: x, context: {cluster: c}}]", "there is no c among the clusters")]
@@ -104,6 +107,14 @@ public sealed class KubeConfigTests
         var file = Path.Combine(_folder, "config");
         File.WriteAllText(file, yaml);
         Assert.That(() => KubeConfig.Read([file], context: null, TimeProvider.System), Throws.TypeOf<KubeConfigurationException>().With.Message.Contains(says));
+    }
+
+    [Test]
+    public void A_file_that_nests_without_end_is_refused()
+    {
+        var file = Path.Combine(_folder, "config");
+        File.WriteAllText(file, $"a: {new string('[', 100_000)}{new string(']', 100_000)}");
+        Assert.That(() => KubeConfig.Read([file], context: null, TimeProvider.System), Throws.TypeOf<KubeConfigurationException>().With.Message.EndsWith("no YAML: line 1, column 101"));
     }
 
     [TestCase("echo nonsense-with-token-in-it", "did not print an ExecCredential in JSON")]

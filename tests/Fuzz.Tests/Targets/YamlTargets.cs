@@ -29,6 +29,8 @@ internal static class YamlTargets
         "roleArn":"arn:aws:iam::123456789012:role/r","region":"us-east-1"}},"database":"shop","collections":{"stock":{"fields":["a","b"],"dqlStrictMode":false,"dittoTypes":{"settableCounters":["n"]}}}}},"runtime":{"batchSize":500,"logLevel":"Debug","nodeSelector":{"a":"b"}}}
         """);
 
+    private static readonly IReadOnlyList<byte[]> Manifests = [.. Directory.EnumerateFiles(Path.Combine(TestKit.RepositoryFolder.Path, "samples"), "*.yaml").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+
     private static readonly IReadOnlyList<byte[]> KubeConfigs = FuzzTarget.Texts("""
         apiVersion: v1
         kind: Config
@@ -42,6 +44,7 @@ internal static class YamlTargets
     [
         new("configuration", Files, Samples.YamlPieces, Configuration),
         new("resource", Specs, [.. Samples.YamlPieces, .. Samples.JsonPieces], Resource),
+        new("manifest", Manifests, Samples.YamlPieces, Manifest),
         new("kubeconfig", KubeConfigs, Samples.YamlPieces, Kubeconfig, typeof(KubeConfigurationException)),
     ];
 
@@ -53,6 +56,8 @@ internal static class YamlTargets
     }
 
     private static string Resource(byte[] bytes) => Kinds(BridgeResourceReader.Read("shop", Labels, Encoding.UTF8.GetString(bytes)).Errors);
+
+    private static string Manifest(byte[] bytes) => BridgeManifestReader.TryRead(Encoding.UTF8.GetString(bytes)) is { } manifest ? Kinds(manifest.Errors) : "none";
 
     private static string Kubeconfig(byte[] bytes)
     {

@@ -40,6 +40,20 @@ public sealed class ConnectionTests
         Assert.That(log.All, Is.Empty);
     }
 
+    [TestCase('@', 60_000, "longer than 32768 characters")]
+    [TestCase('@', 30_000, "need percent-encoding")]
+    [TestCase('?', 30_000, "need percent-encoding")]
+    public void Separators_without_end_are_refused_before_they_cost_anything(char separator, int times, string says)
+    {
+        var text = $"mongodb://alice:s3cretWord{new string(separator, times)}localhost/";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<MongoException>(() => MongoClient.Open(text, new MongoClientOptions()));
+
+        Assert.That(error!.Message, Does.Contain(says).And.Not.Contain("s3cret"));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1024 * 1024));
+    }
+
     [Test]
     public void A_reason_that_holds_nothing_of_the_string_is_given()
     {
