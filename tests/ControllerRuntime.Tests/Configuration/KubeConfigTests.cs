@@ -93,6 +93,8 @@ public sealed class KubeConfigTests
     [TestCase("a: [x\nb: ]", "no YAML")]
     [TestCase("a: \"\\ud800\"", "no YAML")]
     [TestCase("*<<: *<<:", "no YAML")]
+    [TestCase("? &x [*x]\n: 1", "no YAML: line 1, column 3")]
+    [TestCase("a: &x b\nc: {*x : 1}", "no YAML: line 2, column 5")]
     [TestCase("users: []", "no current-context")]
     [TestCase("current-context: x", "there is no x among the contexts")]
     [TestCase("current-context: x\ncontexts: [{name: x, context: {cluster: c}}]", "there is no c among the clusters")]
@@ -114,7 +116,7 @@ public sealed class KubeConfigTests
     {
         var file = Path.Combine(_folder, "config");
         File.WriteAllText(file, $"a: {new string('[', 100_000)}{new string(']', 100_000)}");
-        Assert.That(() => KubeConfig.Read([file], context: null, TimeProvider.System), Throws.TypeOf<KubeConfigurationException>().With.Message.EndsWith("no YAML: line 1, column 101"));
+        Assert.That(() => KubeConfig.Read([file], context: null, TimeProvider.System), Throws.TypeOf<KubeConfigurationException>().With.Message.EndsWith("no YAML: line 1, column 103"));
     }
 
     [TestCase("echo nonsense-with-token-in-it", "did not print an ExecCredential in JSON")]
