@@ -128,7 +128,8 @@ internal static class ReconcilePlanner
         var mongoChanged = input.Ledger is not { } ledger || ThreeWayDiff.IsChangedAnywhere(mongo, ledger, input.Intents);
         if (input.Ledger is not null && (!mongoChanged || input.Settings.Policy == ConflictPolicy.BigPeer))
             return new ReconcilePlan(isFragment ? PlanKind.DeleteOnBothSides : PlanKind.DeleteInMongo) { Conflicts = mongoChanged ? 1 : 0 };
-        return Whole(PlanKind.RewriteInBigPeer, mongo, input) with { Conflicts = input.Ledger is null ? 0 : 1 };
+        // Over a fragment only; elsewhere what a user creates in between must be seen, not written over.
+        return Whole(isFragment ? PlanKind.RewriteInBigPeer : PlanKind.CreateInBigPeer, mongo, input) with { Conflicts = input.Ledger is null ? 0 : 1 };
     }
 
     internal static ReconcilePlan Whole(PlanKind kind, MongoDocument mongo, PlanInput input)

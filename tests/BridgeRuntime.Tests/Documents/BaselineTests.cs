@@ -60,7 +60,7 @@ internal sealed class BaselineTests
     public void D_gone_and_M_changed_follows_the_policy()
     {
         var row = Baseline with { M = """{"a":2,"b":1}""", Hints = HintSides.BigPeer };
-        Assert.That(row.Planned(), Is.EqualTo("RewriteInBigPeer; conflicts 1"));
+        Assert.That(row.Planned(), Is.EqualTo("CreateInBigPeer; conflicts 1"));
         Assert.That((row with { Policy = ConflictPolicy.BigPeer }).Planned(), Is.EqualTo("DeleteInMongo; conflicts 1"));
     }
 }

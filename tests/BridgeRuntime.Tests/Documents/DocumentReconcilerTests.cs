@@ -73,6 +73,34 @@ internal sealed class DocumentReconcilerTests
         }
     }
 
+    /// <summary>Both users create it at about the same time; the bridge has read the Big Peer when the second does.</summary>
+    [TestCase(ConflictPolicy.MongoDB, "from MongoDB")]
+    [TestCase(ConflictPolicy.BigPeer, "from Ditto")]
+    public async Task What_is_created_at_the_Big_Peer_between_the_read_and_the_write_is_not_written_over(ConflictPolicy policy, string expected)
+    {
+        var gate = new StepGate();
+        var mongo = new MemoryMongo(gate);
+        var bigPeer = new MemoryBigPeer(gate, new Random(1), StaleReads.None);
+        var ledger = new MemoryLedger(gate, keepIntents: true);
+        var collection = new CollectionSettings("c", new CollectionSpec { Fields = ["_id"], DqlStrictMode = false }, policy);
+        var key = new DocumentKey("c", new DittoId("1"));
+        var version = 0L;
+        var reconciler = new DocumentReconciler(collection, mongo, bigPeer, ledger, new IntentBook(ledger), () => default, (_, _) => { }, () => ++version, SilentObserver.Instance);
+        mongo.Documents[BsonValue.Of(1)] = Bsons.Parse("""{"_id":1,"v":"from MongoDB"}""");
+
+        var run = reconciler.ReconcileAsync(slot: 0, [Item(HintSides.Mongo | HintSides.Recheck)], default);
+        while ((await ledger.ReadAllAsync(default)).Count == 0) gate.Resume();
+        Assert.That((run.IsCompleted, bigPeer.BridgeWrites), Is.EqualTo((false, 0)), "it has read both sides and written to none");
+        bigPeer.Put(key.Id, JsonNode.Parse("""{"_id":1,"v":"from Ditto"}""")!.AsObject(), byBridge: false);
+
+        Assert.That((await Through(gate, run))[0].Result, Is.EqualTo(ReconcileResult.Again));
+        Assert.That((await Through(gate, reconciler.ReconcileAsync(slot: 0, [Item(HintSides.Mongo | HintSides.Recheck)], default)))[0].Result, Is.EqualTo(ReconcileResult.Done));
+        Assert.That(bigPeer.Documents[key.Id]["v"]!.GetValue<string>(), Is.EqualTo(expected));
+        Assert.That(mongo.Documents[BsonValue.Of(1)], Is.EqualTo(Bsons.Parse($$"""{"_id":1,"v":"{{expected}}"}""")));
+
+        ReconcileItem Item(HintSides hints) => new(key, hints) { MongoIds = [BsonValue.Of(1)] };
+    }
+
     private static Task<T> Through<T>(StepGate gate, Task<T> run)
     {
         while (!run.IsCompleted) gate.Resume();

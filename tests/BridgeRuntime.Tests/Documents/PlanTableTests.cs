@@ -117,7 +117,7 @@ internal sealed class PlanTableTests
     public void M_changed_and_D_gone_recreates_D_under_policy_mongodb(string m)
     {
         var row = new PlanCase { Policy = MongoDB, B = """{"a":1}""", M = m };
-        Assert.That(row.Planned(), Is.EqualTo("RewriteInBigPeer; conflicts 1"));
+        Assert.That(row.Planned(), Is.EqualTo("CreateInBigPeer; conflicts 1"));
         Assert.That(row.Agrees(m), Is.True);
     }
 
@@ -129,7 +129,7 @@ internal sealed class PlanTableTests
     public void No_ledger_and_only_M_creates_D([Values] ConflictPolicy policy)
     {
         var row = new PlanCase { Policy = policy, M = """{"a":1,"o":{"b":2}}""" };
-        Assert.That(row.Planned(), Is.EqualTo("RewriteInBigPeer"), "D was read and is absent");
+        Assert.That(row.Planned(), Is.EqualTo("CreateInBigPeer"), "D was read and is absent");
         Assert.That(row.Agrees("""{"a":1,"o":{"b":2}}"""), Is.True);
     }
 

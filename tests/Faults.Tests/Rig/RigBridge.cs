@@ -53,7 +53,7 @@ internal sealed class RigBridge(string name, Func<string> yaml, IReadOnlyDiction
     public async Task KillAsync()
     {
         if (_process is null || DownMark is not null) return;
-        if (_process.Process.HasExited) Deaths.Add($"{name}: {_process.Process.LastLines(5)}");
+        if (_process.Process.HasExited) Deaths.Add($"{name} at {TimeProvider.System.GetUtcNow():HH:mm:ss.fff}, exit code {await _process.Process.ExitAsync(BridgeProcess.StopLimit)}: {_process.Process.LastLines(5)}");
         await _process.KillAsync();
         lock (_lock) (_isDown, _changes) = (true, _changes + 1);
     }
