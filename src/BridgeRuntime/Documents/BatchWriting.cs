@@ -49,8 +49,10 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
         await InsertAsync(going, cancellation);
         await UpsertAsync(going, cancellation);
         await CountAsync(going, cancellation);
-        var deletes = going.Where(e => e.Plan.Kind is PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides).Select(e => e.Id).ToList();
+        var deletes = going.Where(e => e.Plan.Kind == PlanKind.DeleteInBigPeer).Select(e => e.Id).ToList();
         if (deletes.Count > 0) await bigPeer.DeleteAsync(collection, deletes, cancellation);
+        // A fragment: what a user has put in its place since is no part of it.
+        await DeleteAsReadAsync([.. going.Where(e => e.Plan.Kind == PlanKind.DeleteOnBothSides)], cancellation);
     }
 
     /// <summary>What is surely refused is not sent: it would have its whole batch refused and bisected.</summary>
@@ -66,15 +68,17 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     /// <summary>
     /// Takes documents that left the filter away from the Big Peer. One that a user changed since it was read stays, and runs again with that change.
     /// </summary>
-    public async Task LeaveAsync(IReadOnlyList<BatchEntry> leaving, CancellationToken cancellation)
+    public Task LeaveAsync(IReadOnlyList<BatchEntry> leaving, CancellationToken cancellation) => DeleteAsReadAsync(leaving, cancellation);
+
+    private async Task DeleteAsReadAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
-        var guarded = leaving.Where(e => e.Item.Reruns < RunsBeforeUnguarded).ToList();
+        var guarded = entries.Where(e => e.Item.Reruns < RunsBeforeUnguarded).ToList();
         if (guarded.Count > 0)
         {
             var deleted = await bigPeer.DeleteUnchangedAsync(collection, [.. guarded.Select(e => new BigPeerWrite(e.Id, e.BigPeer.State!.Json))], cancellation);
             foreach (var entry in guarded.Where(e => !deleted.Contains(e.Id))) entry.RunAgain();
         }
-        var others = leaving.Where(e => e.Item.Reruns >= RunsBeforeUnguarded).Select(e => e.Id).ToList();
+        var others = entries.Where(e => e.Item.Reruns >= RunsBeforeUnguarded).Select(e => e.Id).ToList();
         if (others.Count > 0) await bigPeer.DeleteAsync(collection, others, cancellation);
     }
 

@@ -227,7 +227,8 @@ internal sealed class DocumentReconciler
     private async Task RecordAsync(List<BatchEntry> entries, CancellationToken cancellation)
     {
         var put = new List<LedgerEntry>();
-        var remove = new List<DittoId>();
+        // The document that the ledger knows is gone on both sides; the one that is parked is another.
+        var remove = entries.Where(e => e is { IsGoing: false, Plan.Kind: PlanKind.ParkOutside, Ledger: { IsBaseline: false, IsLeaving: false } }).Select(e => e.Id).ToList();
         foreach (var entry in entries.Where(e => e.IsGoing))
         {
             var mongoId = entry.WrittenMongoId ?? entry.Mongo?.Id;

@@ -30,7 +30,20 @@ internal sealed class OpenIntents(long baseVersion)
     /// <summary>Users' values that the bridge was about to replace at the Big Peer.</summary>
     public IReadOnlyCollection<(ulong Path, ulong Value)> OverruledAtBigPeer => _overruledAtBigPeer ?? [];
 
-    public bool IsEmpty => _toMongo is null && _toBigPeer is null && _wholeToBigPeer is null;
+    /// <summary>The document was about to be deleted there: that it is missing is the bridge's doing, and what the other side has is new.</summary>
+    public bool DeletesInMongo { get; private set; }
+
+    /// <summary>The document was about to be deleted at the Big Peer.</summary>
+    public bool DeletesAtBigPeer { get; private set; }
+
+    public bool IsEmpty => _toMongo is null && _toBigPeer is null && _wholeToBigPeer is null && !DeletesInMongo && !DeletesAtBigPeer;
+
+    /// <summary>Notes that the document will be deleted.</summary>
+    public void Delete(HintSides sides)
+    {
+        DeletesInMongo |= sides.HasFlag(HintSides.Mongo);
+        DeletesAtBigPeer |= sides.HasFlag(HintSides.BigPeer);
+    }
 
     /// <param name="side">The side that will be written.</param>
     /// <param name="path">Hash of the path.</param>
@@ -77,6 +90,8 @@ internal sealed class OpenIntents(long baseVersion)
         if (other._wholeToBigPeer is not null) _wholeToBigPeer = [.. WholeToBigPeer.Union(other._wholeToBigPeer)];
         Unite(ref _overruledInMongo, other._overruledInMongo);
         Unite(ref _overruledAtBigPeer, other._overruledAtBigPeer);
+        DeletesInMongo |= other.DeletesInMongo;
+        DeletesAtBigPeer |= other.DeletesAtBigPeer;
     }
 
     /// <summary>Whether anything is open for a path on either side.</summary>

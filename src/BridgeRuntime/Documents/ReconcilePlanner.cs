@@ -24,7 +24,7 @@ internal static class ReconcilePlanner
     {
         return (input.Mongo, state) switch
         {
-            (null, null) => isFragment ? new ReconcilePlan(PlanKind.DeleteInBigPeer) : input.Ledger is null ? ReconcilePlan.Nothing : ReconcilePlan.Forget,
+            (null, null) => isFragment ? Delete(PlanKind.DeleteInBigPeer, input) : input.Ledger is null ? ReconcilePlan.Nothing : ReconcilePlan.Forget,
             (null, not null) => MongoGone(input, state),
             (not null, null) => BigPeerGone(input, input.Mongo, isFragment),
             (not null, not null) => ThreeWayDiff.Plan(input, input.Mongo, state),
@@ -73,7 +73,7 @@ internal static class ReconcilePlanner
 
     private static ReconcilePlan FromMongoAlone(PlanInput input)
     {
-        if (input.Mongo is not { } mongo) return input.Ledger is null ? ReconcilePlan.Nothing : new ReconcilePlan(PlanKind.DeleteInBigPeer);
+        if (input.Mongo is not { } mongo) return input.Ledger is null ? ReconcilePlan.Nothing : Delete(PlanKind.DeleteInBigPeer, input);
         if (input.Ledger is not { } ledger) return Whole(PlanKind.CreateInBigPeer, mongo, input);
 
         var agreed = ledger.State.ToDictionary();
@@ -113,10 +113,12 @@ internal static class ReconcilePlanner
 
     private static ReconcilePlan MongoGone(PlanInput input, DocumentState state)
     {
+        // Missing because the bridge took it away, for want of one at the Big Peer; the one there now is new.
+        var isNew = input.Intents is { DeletesInMongo: true };
         // A baseline says nothing about MongoDB: only a hint from there tells of a delete.
         var deleted = input.Ledger is { IsBaseline: false } || (input.Ledger is { IsBaseline: true } && input.Hints.HasFlag(HintSides.Mongo));
-        if (deleted) return new ReconcilePlan(PlanKind.DeleteInBigPeer);
-        if (input.Ledger is { IsBaseline: true } baseline && baseline.State.Matches(state, NotCarriedPaths.None.Hashes)) return ReconcilePlan.Nothing;
+        if (deleted && !isNew) return Delete(PlanKind.DeleteInBigPeer, input);
+        if (!isNew && input.Ledger is { IsBaseline: true } baseline && baseline.State.Matches(state, NotCarriedPaths.None.Hashes)) return ReconcilePlan.Nothing;
         var intents = new OpenIntents(VersionOf(input));
         intents.AddWhole(HintSides.Mongo, state);
         var counted = PlainCounters.Of(state, intents);
@@ -125,11 +127,26 @@ internal static class ReconcilePlanner
 
     private static ReconcilePlan BigPeerGone(PlanInput input, MongoDocument mongo, bool isFragment)
     {
-        var mongoChanged = input.Ledger is not { } ledger || ThreeWayDiff.IsChangedAnywhere(mongo, ledger, input.Intents);
-        if (input.Ledger is not null && (!mongoChanged || input.Settings.Policy == ConflictPolicy.BigPeer))
-            return new ReconcilePlan(isFragment ? PlanKind.DeleteOnBothSides : PlanKind.DeleteInMongo) { Conflicts = mongoChanged ? 1 : 0 };
+        // As in MongoGone, the other way round.
+        if (input.Ledger is { } ledger && input.Intents is not { DeletesAtBigPeer: true })
+        {
+            var mongoChanged = ThreeWayDiff.IsChangedAnywhere(mongo, ledger, input.Intents);
+            if (!mongoChanged || input.Settings.Policy == ConflictPolicy.BigPeer)
+                return Delete(isFragment ? PlanKind.DeleteOnBothSides : PlanKind.DeleteInMongo, input) with { Conflicts = mongoChanged ? 1 : 0 };
+            return Create(conflicts: 1);
+        }
+        return Create(conflicts: 0);
+
         // Over a fragment only; elsewhere what a user creates in between must be seen, not written over.
-        return Whole(isFragment ? PlanKind.RewriteInBigPeer : PlanKind.CreateInBigPeer, mongo, input) with { Conflicts = input.Ledger is null ? 0 : 1 };
+        ReconcilePlan Create(int conflicts) => Whole(isFragment ? PlanKind.RewriteInBigPeer : PlanKind.CreateInBigPeer, mongo, input) with { Conflicts = conflicts };
+    }
+
+    private static ReconcilePlan Delete(PlanKind kind, PlanInput input)
+    {
+        var intents = new OpenIntents(VersionOf(input));
+        if (kind is PlanKind.DeleteInMongo or PlanKind.DeleteOnBothSides) intents.Delete(HintSides.Mongo);
+        if (kind is PlanKind.DeleteInBigPeer or PlanKind.DeleteOnBothSides) intents.Delete(HintSides.BigPeer);
+        return new ReconcilePlan(kind) { Intents = intents };
     }
 
     internal static ReconcilePlan Whole(PlanKind kind, MongoDocument mongo, PlanInput input)

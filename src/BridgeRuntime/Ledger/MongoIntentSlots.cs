@@ -6,7 +6,7 @@ using MongoC.Bson;
 
 namespace BridgeRuntime.Ledger;
 
-/// <summary>Intent slots in the bridge's state collection: <c>{_id: {b, s, k: "intents", n: slot}, e: [{c, d, v, m?, p?, w?, mo?, po?}]}</c>, 16 bytes a path.</summary>
+/// <summary>Intent slots in the bridge's state collection: <c>{_id: {b, s, k: "intents", n: slot}, e: [{c, d, v, m?, p?, w?, mo?, po?, dm?, dp?}]}</c>, 16 bytes a path.</summary>
 internal sealed class MongoIntentSlots(MongoClient client, string database, BridgeShard shard) : IIntentSlots
 {
     private const int EntrySize = 16;
@@ -58,6 +58,8 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
             WriteAll(writer, "w", open.WholeToBigPeer);
             WriteAll(writer, "mo", open.OverruledInMongo);
             WriteAll(writer, "po", open.OverruledAtBigPeer);
+            if (open.DeletesInMongo) writer.Boolean("dm", true);
+            if (open.DeletesAtBigPeer) writer.Boolean("dp", true);
             writer.End();
         }
         writer.End();
@@ -82,6 +84,8 @@ internal sealed class MongoIntentSlots(MongoClient client, string database, Brid
             AddAll(entry, "w", intents.AddOfWhole);
             AddAll(entry, "mo", (path, value) => intents.Overrule(HintSides.Mongo, path, value));
             AddAll(entry, "po", (path, value) => intents.Overrule(HintSides.BigPeer, path, value));
+            if (BsonDocuments.Flag(entry, "dm")) intents.Delete(HintSides.Mongo);
+            if (BsonDocuments.Flag(entry, "dp")) intents.Delete(HintSides.BigPeer);
             if (BsonDocuments.Text(entry, "c") is not { } collection || BsonDocuments.Text(entry, "d") is not { } id)
                 throw new SideException(Side.Mongo, SideFailure.Protocol, $"A document in {StateCollections.State} is not the bridge's. Nothing else may write there.");
             into.Add(KeyValuePair.Create(new DocumentKey(collection, new DittoId(id)), intents));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using BridgeModel;
 using BridgeRuntime.Documents;
@@ -99,6 +100,43 @@ internal sealed class DocumentReconcilerTests
         Assert.That(mongo.Documents[BsonValue.Of(1)], Is.EqualTo(Bsons.Parse($$"""{"_id":1,"v":"{{expected}}"}""")));
 
         ReconcileItem Item(HintSides hints) => new(key, hints) { MongoIds = [BsonValue.Of(1)] };
+    }
+
+    /// <summary>The bridge carries a user's delete and is killed before the ledger has recorded it; a user of the side that deleted creates it again.</summary>
+    [Test]
+    public async Task What_is_created_again_where_it_was_deleted_is_not_lost_though_the_bridge_is_killed_behind_its_own_delete([Values] ConflictPolicy policy, [Values] bool isInMongo, [Values] bool isSame)
+    {
+        var gate = new StepGate();
+        var mongo = new MemoryMongo(gate);
+        var bigPeer = new MemoryBigPeer(gate, new Random(1), StaleReads.None);
+        var ledger = new MemoryLedger(gate, keepIntents: true);
+        var collection = new CollectionSettings("c", new CollectionSpec { Fields = ["_id"], DqlStrictMode = false }, policy);
+        var (key, old, again) = (new DocumentKey("c", new DittoId("1")), """{"_id":1,"v":"before"}""", isSame ? """{"_id":1,"v":"before"}""" : """{"_id":1,"v":"after"}""");
+        ledger.Entries[key.Id] = new LedgerEntry(key.Id, BsonValue.Of(1), AgreedState.Of(collection.StateReader.Read(Encoding.UTF8.GetBytes(old))), 1, IsBaseline: false);
+        if (isInMongo) bigPeer.Put(key.Id, JsonNode.Parse(old)!.AsObject(), byBridge: false);
+        else mongo.Documents[BsonValue.Of(1)] = Bsons.Parse(old);
+        var version = 1L;
+
+        var killed = Start().ReconcileAsync(slot: 0, [Item()], default);
+        while (mongo.Documents.Count + bigPeer.Documents.Count > 0) gate.Resume();
+        gate.Abandon();
+        Assert.That((killed.IsCompleted, ledger.Entries.Count), Is.EqualTo((false, 1)), "it died between the delete and the record of it");
+        if (isInMongo) mongo.Documents[BsonValue.Of(1)] = Bsons.Parse(again);
+        else bigPeer.Put(key.Id, JsonNode.Parse(again)!.AsObject(), byBridge: false);
+
+        await Through(gate, Start().ReconcileAsync(slot: 0, [Item()], default));
+        Assert.That(mongo.Documents.Values, Is.EqualTo(new[] { Bsons.Parse(again) }));
+        Assert.That(bigPeer.Documents.Values.Select(d => d.ToJsonString()), Is.EqualTo(new[] { again }));
+        Assert.That(ledger.Entries[key.Id].State.ToBytes(), Is.EqualTo(AgreedState.Of(collection.StateReader.Read(Encoding.UTF8.GetBytes(again))).ToBytes()));
+
+        ReconcileItem Item() => new(key, HintSides.Mongo | HintSides.BigPeer | HintSides.Recheck) { MongoIds = [BsonValue.Of(1)] };
+
+        DocumentReconciler Start()
+        {
+            var intents = new IntentBook(ledger);
+            intents.RestoreAsync(default).GetAwaiter().GetResult();
+            return new DocumentReconciler(collection, mongo, bigPeer, ledger, intents, () => default, (_, _) => { }, () => ++version, SilentObserver.Instance);
+        }
     }
 
     private static Task<T> Through<T>(StepGate gate, Task<T> run)

@@ -111,6 +111,45 @@ internal sealed class OpenIntentTests
         Assert.That(row.Planned(), Is.EqualTo(planned), "b was not removed: the document was deleted before the bridge wrote");
     }
 
+    [TestCase(HintSides.None, "DeleteInBigPeer")]
+    [TestCase(HintSides.BigPeer, "DeleteInBigPeer")]
+    [TestCase(HintSides.Mongo, "CreateInMongo")]
+    public void What_the_bridge_deleted_in_MongoDB_itself_was_not_deleted_by_a_user_there(HintSides deleting, string planned)
+    {
+        foreach (var policy in Enum.GetValues<ConflictPolicy>())
+        {
+            foreach (var made in new[] { """{"a":2}""", """{"a":1}""" })
+                Assert.That(new PlanCase { Policy = policy, B = """{"a":1}""", D = made, Deleting = deleting }.Planned(), Is.EqualTo(planned), $"{policy}, {made}");
+        }
+    }
+
+    [TestCase(ConflictPolicy.MongoDB, HintSides.None, "DeleteInMongo", "CreateInBigPeer; conflicts 1")]
+    [TestCase(ConflictPolicy.MongoDB, HintSides.Mongo, "DeleteInMongo", "CreateInBigPeer; conflicts 1")]
+    [TestCase(ConflictPolicy.MongoDB, HintSides.BigPeer, "CreateInBigPeer", "CreateInBigPeer")]
+    [TestCase(ConflictPolicy.BigPeer, HintSides.None, "DeleteInMongo", "DeleteInMongo; conflicts 1")]
+    [TestCase(ConflictPolicy.BigPeer, HintSides.BigPeer, "CreateInBigPeer", "CreateInBigPeer")]
+    public void What_the_bridge_deleted_at_the_Big_Peer_itself_was_not_deleted_by_a_user_there(ConflictPolicy policy, HintSides deleting, string same, string other)
+    {
+        var row = new PlanCase { Policy = policy, B = """{"a":1}""", M = """{"a":1}""", Deleting = deleting };
+        Assert.That(row.Planned(), Is.EqualTo(same));
+        Assert.That((row with { M = """{"a":2}""" }).Planned(), Is.EqualTo(other));
+    }
+
+    [Test]
+    public void A_delete_is_noted_before_it_is_done()
+    {
+        var row = new PlanCase { B = """{"a":1,"b":1}""" };
+        Assert.Multiple(() =>
+        {
+            Assert.That(Deletes(row with { D = """{"a":1,"b":1}""" }), Is.EqualTo((false, true)));
+            Assert.That(Deletes(row with { IsBigPeerRead = false, Hints = HintSides.Mongo }), Is.EqualTo((false, true)));
+            Assert.That(Deletes(row with { M = """{"a":1,"b":1}""" }), Is.EqualTo((true, false)));
+            Assert.That(Deletes(row with { M = """{"a":1,"b":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" }), Is.EqualTo((true, true)));
+        });
+
+        static (bool InMongo, bool AtBigPeer) Deletes(PlanCase row) => (row.Plan().Intents!.DeletesInMongo, row.Plan().Intents!.DeletesAtBigPeer);
+    }
+
     [Test]
     public void A_fragment_of_an_unchanged_document_goes_from_both_sides([Values] ConflictPolicy policy)
     {
@@ -123,6 +162,7 @@ internal sealed class OpenIntentTests
     {
         var row = new PlanCase { Policy = policy, B = """{"a":1,"b":1}""", D = """{"a":2}""", WritingToBigPeer = """{"a":2}""" };
         Assert.That(row.Planned(), Is.EqualTo("DeleteInBigPeer"));
+        Assert.That((row with { Deleting = HintSides.Mongo | HintSides.BigPeer }).Planned(), Is.EqualTo("DeleteInBigPeer"), "the second of two deletes");
     }
 
     [Test]

@@ -58,6 +58,9 @@ internal sealed record PlanCase
 
     public string? OverrulingAtBigPeer { get; init; }
 
+    /// <summary>Where the bridge was about to delete the document.</summary>
+    public HintSides Deleting { get; init; }
+
     /// <summary>Paths that the Big Peer hides.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
 
@@ -119,6 +122,7 @@ internal sealed record PlanCase
         foreach (var leaf in OverrulingInMongo is { } inMongo ? State(inMongo).Leaves : []) intents.Overrule(HintSides.Mongo, leaf.PathHash, leaf.ValueHash);
         foreach (var leaf in OverrulingAtBigPeer is { } atBigPeer ? State(atBigPeer).Leaves : []) intents.Overrule(HintSides.BigPeer, leaf.PathHash, leaf.ValueHash);
         if (RewritingAtBigPeer is not null) intents.AddWhole(HintSides.BigPeer, State(RewritingAtBigPeer));
+        intents.Delete(Deleting);
         return intents.IsEmpty ? null : intents;
 
         void AddAll(HintSides side, string? writing, IReadOnlyList<string> removing)

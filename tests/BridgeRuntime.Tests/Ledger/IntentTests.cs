@@ -17,15 +17,18 @@ internal sealed class IntentTests : MongoFixture
         intents.Add(HintSides.Mongo, ulong.MaxValue, value);
         intents.Add(HintSides.BigPeer, 1, 0);
         if (value > 5) intents.Overrule(HintSides.BigPeer, 1, value);
+        if (value > 5) intents.Delete(HintSides.Mongo);
+        if (value < 2) intents.Delete(HintSides.BigPeer);
         return KeyValuePair.Create(key, intents);
     }
 
     [Test]
     public async Task They_read_back_as_they_were_written()
     {
-        await Slots().WriteAsync(3, [Intent(Key("""{"a":1}"""), 9, 5), Intent(Key("2", "a.b$"), 0, 6)], default);
+        await Slots().WriteAsync(3, [Intent(Key("""{"a":1}"""), 9, 5), Intent(Key("2", "a.b$"), 0, 6), Intent(Key("3"), 0, 1)], default);
         var read = (await Slots().ReadAllAsync(default)).ToDictionary();
-        Assert.That(read.Keys, Is.EquivalentTo(new[] { Key("""{"a":1}"""), Key("2", "a.b$") }));
+        Assert.That(read.Keys, Is.EquivalentTo(new[] { Key("""{"a":1}"""), Key("2", "a.b$"), Key("3") }));
+        Assert.That(read.Values.Select(i => (i.DeletesInMongo, i.DeletesAtBigPeer)), Is.EqualTo(new[] { (false, false), (true, false), (false, true) }));
         var intents = read[Key("""{"a":1}""")];
         Assert.That(intents.BaseVersion, Is.EqualTo(9));
         Assert.That(intents.ToMongo, Is.EqualTo(new[] { (ulong.MaxValue, 5UL) }));

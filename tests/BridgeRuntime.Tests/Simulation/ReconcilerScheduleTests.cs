@@ -29,14 +29,16 @@ internal sealed class ReconcilerScheduleTests
     [Test]
     public void Without_intents_a_crash_loses_a_users_write_and_undoes_others()
     {
-        var (lost, undone) = (0, 0);
+        var (lost, undone, again) = (0, 0, 0);
         for (var seed = 0; seed < 4000; seed++)
         {
             var wrong = RunSafely(new Schedule(seed, ScheduleOptions.FromSeed(seed, keepIntents: false)));
             if (wrong?.StartsWith("lost", StringComparison.Ordinal) is true) lost++;
             if (wrong?.StartsWith("undone", StringComparison.Ordinal) is true) undone++;
+            if (wrong == Schedule.LostAgain) again++;
         }
         Assert.That(lost, Is.GreaterThan(10), "the checker must notice what intents are for");
+        Assert.That(again, Is.GreaterThan(3), "a document that was deleted and created again, behind the bridge's own delete");
         Assert.That(undone, Is.GreaterThan(3), "a later write that lost to the value which the bridge had carried");
     }
 

@@ -15,6 +15,8 @@ namespace BridgeRuntime.Tests.Simulation;
 /// </summary>
 internal sealed class Schedule
 {
+    public const string LostAgain = "lost: what was created again";
+
     /// <summary>A field that every document has and nobody removes: one without it is a part of a document.</summary>
     private const string Kept = "k";
 
@@ -37,6 +39,7 @@ internal sealed class Schedule
     private readonly Dictionary<string, (Side Side, string? Value)> _lastWrites = [];
     private readonly Dictionary<string, string> _replaced = [];     // of the path that both sides write: a value, and the one that its user saw
     private readonly List<string> _log = [];
+    private readonly HashSet<Side> _deleted = [];                   // by a user of that side, and the ledger may not have recorded it
     private readonly HashSet<BsonValue> _mongoIds = [];
     private readonly HashSet<long> _recordedResets = [];
     private int _settledResets;
@@ -48,6 +51,7 @@ internal sealed class Schedule
     private Task<IReadOnlyList<ReconcileOutcome>>? _pass;
     private (bool Mongo, bool BigPeer) _taken;
     private bool _mongoHint, _bigPeerHint, _recheck;
+    private bool _isThere;      // a document that was created again and that nobody deleted since
     private string? _parked;    // the Big Peer's document when it was last found outside the filter
     private int _fresh, _objectIds;
     private long _version;
@@ -153,6 +157,7 @@ internal sealed class Schedule
         NoteRecordedReset();
         if (_pass is not { IsCompleted: true }) return;
         var outcome = _pass.GetAwaiter().GetResult()[0];
+        if (!_ledger.Entries.ContainsKey(_key.Id)) _deleted.Clear();
         _log.Add($"  pass ends: {outcome.Result} {outcome.Plan} {outcome.Letter?.Message}");
         if (outcome.Result == ReconcileResult.Again) (_mongoHint, _recheck) = (_mongoHint || _taken.Mongo, true);
         var isOutside = outcome.Letter?.Reason == DeadLetterReason.OutsideFilter;
@@ -193,6 +198,7 @@ internal sealed class Schedule
         if (_options.Deletes && x < .12)
         {
             if (document is not null) _mongo.Put(id, document: null);
+            NoteDelete(Side.Mongo);
             _log.Add("user delete M");
             return;
         }
@@ -203,6 +209,7 @@ internal sealed class Schedule
             BsonReader.TryFind(document, "_id"u8, out var newId);
             _mongoIds.Add(new BsonValue(newId));
             _mongo.Put(new BsonValue(newId), document);
+            NoteCreate(Side.BigPeer);
             _log.Add("user create M");
             return;
         }
@@ -234,6 +241,7 @@ internal sealed class Schedule
         if (_options.Deletes && x < .12)
         {
             if (exists) _bigPeer.Put(_key.Id, document: null, byBridge: false);
+            NoteDelete(Side.BigPeer);
             _log.Add("user delete D");
             return;
         }
@@ -245,6 +253,7 @@ internal sealed class Schedule
             foreach (var p in _paths.OnlyBigPeer.Append(_paths.Shared)) Set(created, p, Fresh());
             if (_options.Filter && _random.Next(4) > 0) Set(created, ["f"], FilterValue());
             _bigPeer.Put(_key.Id, created, byBridge: false);
+            NoteCreate(Side.Mongo);
             _log.Add($"user create D {created.ToJsonString()}");
             return;
         }
@@ -301,6 +310,17 @@ internal sealed class Schedule
         var i = _random.Next(own.Length + 1);
         return i == own.Length ? _paths.Shared : own[i];
     }
+
+    private void NoteDelete(Side side)
+    {
+        _deleted.Add(side);
+        _isThere = false;
+    }
+
+    /// <summary>
+    /// What is created before the ledger has recorded a delete of the other side's counts as deleted with it. A node that lags shows a delete of the Big Peer's only when it has caught up.
+    /// </summary>
+    private void NoteCreate(Side other) => _isThere = !_deleted.Contains(other) && (other == Side.Mongo || _options.Stale == StaleReads.None);
 
     private void Note(Side side, string[] path, string? value, string? seen)
     {
@@ -388,6 +408,7 @@ internal sealed class Schedule
         if (isOutside ? !isParked && (d is not null || b is not null) : !Same(m, d) || !Same(b, d))
             return $"diverged: M={(mongo.Count == 0 ? "gone" : Encoding.UTF8.GetString(mongo[0].Json.Span))} D={document?.ToJsonString() ?? "gone"} B={b?.Paths.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}";
         if (mongo.Count > 0 && JsonNode.Parse(mongo[0].Json.Span)!.AsObject() is var whole && !whole.ContainsKey(Kept)) return $"fragment: {whole.ToJsonString()}";
+        if (_isThere && mongo.Count == 0 && !_options.Filter) return LostAgain;
         if (_options.Deletes) return null;
         if (mongo.Count == 0) return "lost: MongoDB's document";
         if (document is not null && CheckCounter(document) is { } miscounted) return miscounted;
