@@ -29,17 +29,27 @@ internal sealed class ReconcilerScheduleTests
     [Test]
     public void Without_intents_a_crash_loses_a_users_write_and_undoes_others()
     {
-        var (lost, undone, again) = (0, 0, 0);
+        var (lost, undone) = (0, 0);
         for (var seed = 0; seed < 4000; seed++)
         {
             var wrong = RunSafely(new Schedule(seed, ScheduleOptions.FromSeed(seed, keepIntents: false)));
             if (wrong?.StartsWith("lost", StringComparison.Ordinal) is true) lost++;
             if (wrong?.StartsWith("undone", StringComparison.Ordinal) is true) undone++;
-            if (wrong == Schedule.LostAgain) again++;
         }
         Assert.That(lost, Is.GreaterThan(10), "the checker must notice what intents are for");
-        Assert.That(again, Is.GreaterThan(3), "a document that was deleted and created again, behind the bridge's own delete");
         Assert.That(undone, Is.GreaterThan(3), "a later write that lost to the value which the bridge had carried");
+    }
+
+    /// <summary>One schedule in seven thousand comes to this.</summary>
+    [TestCase(12_293)]
+    [TestCase(15_081)]
+    [TestCase(15_885)]
+    [TestCase(25_743)]
+    [TestCase(26_631)]
+    public void Without_intents_what_was_created_again_is_lost_behind_the_bridges_own_delete(int seed)
+    {
+        Assert.That(RunSafely(new Schedule(seed, ScheduleOptions.FromSeed(seed, keepIntents: false))), Is.EqualTo(Schedule.LostAgain));
+        Assert.That(RunSafely(new Schedule(seed, ScheduleOptions.FromSeed(seed))), Is.Null);
     }
 
     private static string? RunSafely(Schedule schedule)
