@@ -50,7 +50,7 @@ internal sealed class VerificationTests
         {
             """d0001 differs merge ["n","o.a","o.b"]""",
             "d0002 onlyInBigPeer deleteInBigPeer ",
-            "new onlyInMongoDB rewriteInBigPeer ",
+            "new onlyInMongoDB createInBigPeer ",
         }));
         Assert.That(await Scene.Docs.BigPeer.FindAsync("\"d0002\""), Is.Not.Null, "a verification writes nothing");
 
