@@ -66,11 +66,9 @@ internal sealed class BatchWriting(CollectionSettings collection, DocumentConver
     }
 
     /// <summary>
-    /// Takes documents that left the filter away from the Big Peer. One that a user changed since it was read stays, and runs again with that change.
+    /// Deletes documents at the Big Peer as they were read. One that a user changed since, or put in its place, stays and runs again.
     /// </summary>
-    public Task LeaveAsync(IReadOnlyList<BatchEntry> leaving, CancellationToken cancellation) => DeleteAsReadAsync(leaving, cancellation);
-
-    private async Task DeleteAsReadAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
+    public async Task DeleteAsReadAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellation)
     {
         var guarded = entries.Where(e => e.Item.Reruns < RunsBeforeUnguarded).ToList();
         if (guarded.Count > 0)

@@ -221,7 +221,7 @@ internal sealed class DocumentReconciler
         if (leaving.Count == 0) return;
         var notes = leaving.ConvertAll(e => new LedgerEntry(e.Id, e.Mongo!.Id, e.Plan.Leaving!, _nextVersion(), IsBaseline: false) { IsLeaving = true });
         using (_observer.Step(ReconcileStep.Record)) await _ledger.RecordAsync(_collection.Name, notes, [], cancellation);
-        using (_observer.Step(ReconcileStep.WriteBigPeer)) await _writing.LeaveAsync(leaving, cancellation);
+        using (_observer.Step(ReconcileStep.WriteBigPeer)) await _writing.DeleteAsReadAsync(leaving, cancellation);
     }
 
     private async Task RecordAsync(List<BatchEntry> entries, CancellationToken cancellation)

@@ -44,34 +44,20 @@ internal sealed class DocumentReconcilerTests
     [Test]
     public async Task What_was_changed_on_both_sides_while_no_bridge_ran_is_settled_by_the_policy_though_the_first_try_is_killed()
     {
-        var gate = new StepGate();
-        var mongo = new MemoryMongo(gate);
-        var bigPeer = new MemoryBigPeer(gate, new Random(1), StaleReads.None);
-        var ledger = new MemoryLedger(gate, keepIntents: true);
-        var collection = new CollectionSettings("c", new CollectionSpec { Fields = ["_id"], DqlStrictMode = false }, ConflictPolicy.MongoDB);
-        var key = new DocumentKey("c", new DittoId("1"));
+        var one = new OneDocument(ConflictPolicy.MongoDB);
+        var (gate, mongo, bigPeer, ledger, key) = (one.Gate, one.Mongo, one.BigPeer, one.Ledger, one.Key);
         mongo.Documents[BsonValue.Of(1)] = Bsons.Parse("""{"_id":1,"v":"from MongoDB"}""");
         bigPeer.Put(key.Id, JsonNode.Parse("""{"_id":1,"v":"from Ditto"}""")!.AsObject(), byBridge: false);
-        ledger.Entries[key.Id] = new LedgerEntry(key.Id, BsonValue.Of(1), AgreedState.Of(collection.StateReader.Read("""{"_id":1,"v":"before"}"""u8.ToArray())), 1, IsBaseline: false);
-        var version = 1L;
+        ledger.Entries[key.Id] = new LedgerEntry(key.Id, BsonValue.Of(1), OneDocument.Agreed("""{"_id":1,"v":"before"}"""), 1, IsBaseline: false);
 
-        var killed = Start().ReconcileAsync(slot: 0, [Item(HintSides.Mongo)], default);
+        var killed = one.Start().ReconcileAsync(slot: 0, [one.Item(HintSides.Mongo)], default);
         while ((await ledger.ReadAllAsync(default)).Count == 0) gate.Resume();
         gate.Abandon();
         Assert.That((killed.IsCompleted, bigPeer.BridgeWrites), Is.EqualTo((false, 0)), "it died between the intent and the write");
 
-        var again = Start();
-        await Through(gate, again.ReconcileAsync(slot: 0, [Item(HintSides.Mongo | HintSides.BigPeer | HintSides.Recheck)], default));
+        var again = one.Start();
+        await Through(gate, again.ReconcileAsync(slot: 0, [one.Item(HintSides.Mongo | HintSides.BigPeer | HintSides.Recheck)], default));
         Assert.That(bigPeer.Documents[key.Id]["v"]!.GetValue<string>(), Is.EqualTo("from MongoDB"));
-
-        ReconcileItem Item(HintSides hints) => new(key, hints) { MongoIds = [BsonValue.Of(1)] };
-
-        DocumentReconciler Start()
-        {
-            var intents = new IntentBook(ledger);
-            intents.RestoreAsync(default).GetAwaiter().GetResult();
-            return new DocumentReconciler(collection, mongo, bigPeer, ledger, intents, () => default, (_, _) => { }, () => ++version, SilentObserver.Instance);
-        }
     }
 
     /// <summary>Both users create it at about the same time; the bridge has read the Big Peer when the second does.</summary>
@@ -79,69 +65,88 @@ internal sealed class DocumentReconcilerTests
     [TestCase(ConflictPolicy.BigPeer, "from Ditto")]
     public async Task What_is_created_at_the_Big_Peer_between_the_read_and_the_write_is_not_written_over(ConflictPolicy policy, string expected)
     {
-        var gate = new StepGate();
-        var mongo = new MemoryMongo(gate);
-        var bigPeer = new MemoryBigPeer(gate, new Random(1), StaleReads.None);
-        var ledger = new MemoryLedger(gate, keepIntents: true);
-        var collection = new CollectionSettings("c", new CollectionSpec { Fields = ["_id"], DqlStrictMode = false }, policy);
-        var key = new DocumentKey("c", new DittoId("1"));
-        var version = 0L;
-        var reconciler = new DocumentReconciler(collection, mongo, bigPeer, ledger, new IntentBook(ledger), () => default, (_, _) => { }, () => ++version, SilentObserver.Instance);
+        var one = new OneDocument(policy);
+        var (gate, mongo, bigPeer, ledger, key) = (one.Gate, one.Mongo, one.BigPeer, one.Ledger, one.Key);
+        var reconciler = one.Start();
         mongo.Documents[BsonValue.Of(1)] = Bsons.Parse("""{"_id":1,"v":"from MongoDB"}""");
 
-        var run = reconciler.ReconcileAsync(slot: 0, [Item(HintSides.Mongo | HintSides.Recheck)], default);
+        var run = reconciler.ReconcileAsync(slot: 0, [one.Item(HintSides.Mongo | HintSides.Recheck)], default);
         while ((await ledger.ReadAllAsync(default)).Count == 0) gate.Resume();
         Assert.That((run.IsCompleted, bigPeer.BridgeWrites), Is.EqualTo((false, 0)), "it has read both sides and written to none");
         bigPeer.Put(key.Id, JsonNode.Parse("""{"_id":1,"v":"from Ditto"}""")!.AsObject(), byBridge: false);
 
         Assert.That((await Through(gate, run))[0].Result, Is.EqualTo(ReconcileResult.Again));
-        Assert.That((await Through(gate, reconciler.ReconcileAsync(slot: 0, [Item(HintSides.Mongo | HintSides.Recheck)], default)))[0].Result, Is.EqualTo(ReconcileResult.Done));
+        Assert.That((await Through(gate, reconciler.ReconcileAsync(slot: 0, [one.Item(HintSides.Mongo | HintSides.Recheck)], default)))[0].Result, Is.EqualTo(ReconcileResult.Done));
         Assert.That(bigPeer.Documents[key.Id]["v"]!.GetValue<string>(), Is.EqualTo(expected));
         Assert.That(mongo.Documents[BsonValue.Of(1)], Is.EqualTo(Bsons.Parse($$"""{"_id":1,"v":"{{expected}}"}""")));
-
-        ReconcileItem Item(HintSides hints) => new(key, hints) { MongoIds = [BsonValue.Of(1)] };
     }
 
     /// <summary>The bridge carries a user's delete and is killed before the ledger has recorded it; a user of the side that deleted creates it again.</summary>
     [Test]
     public async Task What_is_created_again_where_it_was_deleted_is_not_lost_though_the_bridge_is_killed_behind_its_own_delete([Values] ConflictPolicy policy, [Values] bool isInMongo, [Values] bool isSame)
     {
-        var gate = new StepGate();
-        var mongo = new MemoryMongo(gate);
-        var bigPeer = new MemoryBigPeer(gate, new Random(1), StaleReads.None);
-        var ledger = new MemoryLedger(gate, keepIntents: true);
-        var collection = new CollectionSettings("c", new CollectionSpec { Fields = ["_id"], DqlStrictMode = false }, policy);
-        var (key, old, again) = (new DocumentKey("c", new DittoId("1")), """{"_id":1,"v":"before"}""", isSame ? """{"_id":1,"v":"before"}""" : """{"_id":1,"v":"after"}""");
-        ledger.Entries[key.Id] = new LedgerEntry(key.Id, BsonValue.Of(1), AgreedState.Of(collection.StateReader.Read(Encoding.UTF8.GetBytes(old))), 1, IsBaseline: false);
+        var one = new OneDocument(policy);
+        var (gate, mongo, bigPeer, ledger, key) = (one.Gate, one.Mongo, one.BigPeer, one.Ledger, one.Key);
+        var (old, again) = ("""{"_id":1,"v":"before"}""", isSame ? """{"_id":1,"v":"before"}""" : """{"_id":1,"v":"after"}""");
+        ledger.Entries[key.Id] = new LedgerEntry(key.Id, BsonValue.Of(1), OneDocument.Agreed(old), 1, IsBaseline: false);
         if (isInMongo) bigPeer.Put(key.Id, JsonNode.Parse(old)!.AsObject(), byBridge: false);
         else mongo.Documents[BsonValue.Of(1)] = Bsons.Parse(old);
-        var version = 1L;
 
-        var killed = Start().ReconcileAsync(slot: 0, [Item()], default);
+        var killed = one.Start().ReconcileAsync(slot: 0, [one.Item(HintSides.Mongo | HintSides.BigPeer | HintSides.Recheck)], default);
         while (mongo.Documents.Count + bigPeer.Documents.Count > 0) gate.Resume();
         gate.Abandon();
         Assert.That((killed.IsCompleted, ledger.Entries.Count), Is.EqualTo((false, 1)), "it died between the delete and the record of it");
         if (isInMongo) mongo.Documents[BsonValue.Of(1)] = Bsons.Parse(again);
         else bigPeer.Put(key.Id, JsonNode.Parse(again)!.AsObject(), byBridge: false);
 
-        await Through(gate, Start().ReconcileAsync(slot: 0, [Item()], default));
+        await Through(gate, one.Start().ReconcileAsync(slot: 0, [one.Item(HintSides.Mongo | HintSides.BigPeer | HintSides.Recheck)], default));
         Assert.That(mongo.Documents.Values, Is.EqualTo(new[] { Bsons.Parse(again) }));
         Assert.That(bigPeer.Documents.Values.Select(d => d.ToJsonString()), Is.EqualTo(new[] { again }));
-        Assert.That(ledger.Entries[key.Id].State.ToBytes(), Is.EqualTo(AgreedState.Of(collection.StateReader.Read(Encoding.UTF8.GetBytes(again))).ToBytes()));
-
-        ReconcileItem Item() => new(key, HintSides.Mongo | HintSides.BigPeer | HintSides.Recheck) { MongoIds = [BsonValue.Of(1)] };
-
-        DocumentReconciler Start()
-        {
-            var intents = new IntentBook(ledger);
-            intents.RestoreAsync(default).GetAwaiter().GetResult();
-            return new DocumentReconciler(collection, mongo, bigPeer, ledger, intents, () => default, (_, _) => { }, () => ++version, SilentObserver.Instance);
-        }
+        Assert.That(ledger.Entries[key.Id].State.ToBytes(), Is.EqualTo(OneDocument.Agreed(again).ToBytes()));
     }
 
     private static Task<T> Through<T>(StepGate gate, Task<T> run)
     {
         while (!run.IsCompleted) gate.Resume();
         return run;
+    }
+
+    /// <summary>Two sides and a ledger that outlive the reconcilers between them.</summary>
+    private sealed class OneDocument
+    {
+        private readonly ConflictPolicy _policy;
+        private long _version = 1;
+
+        public OneDocument(ConflictPolicy policy)
+        {
+            _policy = policy;
+            Mongo = new MemoryMongo(Gate);
+            BigPeer = new MemoryBigPeer(Gate, new Random(1), StaleReads.None);
+            Ledger = new MemoryLedger(Gate, keepIntents: true);
+        }
+
+        public StepGate Gate { get; } = new();
+
+        public MemoryMongo Mongo { get; }
+
+        public MemoryBigPeer BigPeer { get; }
+
+        public MemoryLedger Ledger { get; }
+
+        public DocumentKey Key { get; } = new("c", new DittoId("1"));
+
+        public static AgreedState Agreed(string json) => AgreedState.Of(Settings(ConflictPolicy.MongoDB).StateReader.Read(Encoding.UTF8.GetBytes(json)));
+
+        public ReconcileItem Item(HintSides hints) => new(Key, hints) { MongoIds = [BsonValue.Of(1)] };
+
+        /// <summary>The bridge starts, with what an earlier run left.</summary>
+        public DocumentReconciler Start()
+        {
+            var intents = new IntentBook(Ledger);
+            intents.RestoreAsync(default).GetAwaiter().GetResult();
+            return new DocumentReconciler(Settings(_policy), Mongo, BigPeer, Ledger, intents, () => default, (_, _) => { }, () => ++_version, SilentObserver.Instance);
+        }
+
+        private static CollectionSettings Settings(ConflictPolicy policy) => new("c", new CollectionSpec { Fields = ["_id"], DqlStrictMode = false }, policy);
     }
 }
